@@ -1,0 +1,18 @@
+"""The one kind of error that a person is meant to read."""
+
+from __future__ import annotations
+
+#: Exit codes of every command (README, "Exit codes").
+DONE, PARTLY_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class UserError(Exception):
+    """One line for the person: what went wrong, with which file or device, and what to do.
+
+    The command line prints it as ``error: <message>`` without a traceback (``-v`` shows it)
+    and ends with `exit_code`.
+    """
+
+    def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = exit_code

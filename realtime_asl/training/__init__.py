@@ -1,0 +1,1 @@
+"""Training and export of the classifier: the only part that needs torch and torchvision."""

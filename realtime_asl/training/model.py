@@ -1,0 +1,148 @@
+"""The network: ResNet50 on the canonical crop, joined with a small branch on the 21 landmarks.
+
+Image and landmarks each have a head of their own, so that either is useful alone: a picture
+in which no hand was found still gets a letter, and landmark collections without pictures
+can be trained on. The joint head sees both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from realtime_asl.alphabet import CLASSES
+from realtime_asl.errors import UserError
+from realtime_asl.hand import BONES
+from realtime_asl.training.torchvision_import import import_torchvision
+
+#: Input normalisation of the ImageNet weights, for RGB / 255.
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """Unnormalised scores, each (batch, 29)."""
+
+    joint: Tensor
+    image: Tensor
+    landmarks: Tensor
+
+
+class LandmarkBranch(nn.Module):
+    """(batch, 21, 3) canonical landmarks -> (batch, width) features.
+
+    Distances between all pairs of points and the bones' vectors are given beside the coordinates:
+    they are what tells handshapes apart, and a small MLP finds them only slowly by itself.
+    """
+
+    def __init__(self, width: int = 256, hidden: int = 512, dropout: float = 0.2) -> None:
+        super().__init__()
+        pairs = list(combinations(range(21), 2))
+        self.register_buffer("pair_a", torch.tensor([a for a, _ in pairs]), persistent=False)
+        self.register_buffer("pair_b", torch.tensor([b for _, b in pairs]), persistent=False)
+        self.register_buffer("bone_a", torch.tensor([a for a, _ in BONES]), persistent=False)
+        self.register_buffer("bone_b", torch.tensor([b for _, b in BONES]), persistent=False)
+        features = 63 + len(pairs) + 3 * len(BONES)
+        self.layers = nn.Sequential(
+            nn.BatchNorm1d(features),
+            nn.Linear(features, hidden),
+            nn.BatchNorm1d(hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, hidden),
+            nn.BatchNorm1d(hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, width),
+            nn.ReLU(),
+        )
+
+    def forward(self, points: Tensor) -> Tensor:
+        """points: (batch, 21, 3)."""
+        apart = points[:, self.pair_a, :2] - points[:, self.pair_b, :2]
+        distances = (apart.square().sum(-1) + 1e-6).sqrt()
+        bones = points[:, self.bone_b] - points[:, self.bone_a]
+        return self.layers(torch.cat([points.flatten(1), distances, bones.flatten(1)], dim=1))
+
+
+class LetterNet(nn.Module):
+    """ResNet50 and landmarks, fused.
+
+    Inputs:
+        image: (batch, 3, size, size) float RGB 0..255; normalisation is part of the network.
+        points: (batch, 21, 3) float, `hand.canonical_landmarks`; anything where absent.
+        present: (batch, 1) float, 1 where there are landmarks, else 0.
+
+    In training, `image_present` (batch, 1) hides pictures in the same way (modality drop-out).
+    """
+
+    def __init__(self, width: int = 256, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.backbone = import_torchvision().models.resnet50(weights=None)
+        features = self.backbone.fc.in_features
+        self.backbone.fc = nn.Identity()
+        self.landmark_branch = LandmarkBranch(width)
+        self.image_neck = nn.Sequential(
+            nn.Dropout(dropout), nn.Linear(features, width), nn.BatchNorm1d(width), nn.ReLU()
+        )
+        self.image_head = nn.Linear(width, len(CLASSES))
+        self.landmark_head = nn.Linear(width, len(CLASSES))
+        self.joint_head = nn.Sequential(
+            nn.Linear(2 * width + 2, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, len(CLASSES))
+        )
+        self.register_buffer("mean", 255 * torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", 255 * torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
+
+    def image_features(self, image: Tensor) -> Tensor:
+        """(batch, 3, size, size) RGB 0..255 -> (batch, width)."""
+        return self.image_neck(self.backbone((image - self.mean) / self.std))
+
+    def forward(
+        self, image: Tensor, points: Tensor, present: Tensor, image_present: Tensor | None = None
+    ) -> Logits:
+        """Scores of the joint head and of each branch alone."""
+        return self.fuse(self.image_features(image), points, present, image_present)
+
+    def fuse(self, picture: Tensor, points: Tensor, present: Tensor, image_present: Tensor | None = None) -> Logits:
+        """The heads on image features (batch, width) and landmarks."""
+        shape = self.landmark_branch(points * present.unsqueeze(-1))
+        if image_present is None:
+            image_present = torch.ones_like(present)
+        joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
+        return Logits(self.joint_head(joint), self.image_head(picture), self.landmark_head(shape))
+
+
+def load_starting_weights(model: LetterNet, file: Path) -> int:
+    """Copies the backbone tensors that `file` has (a torchvision ResNet50 state dict, whole or partial).
+
+    Blocks whose convolutions are missing from a partial file keep their random initialisation,
+    batch-norm included: statistics of other convolutions would only mislead them.
+
+    Returns:
+        How many tensors were copied.
+
+    Raises:
+        UserError: not a state dict, or nothing in it fits.
+    """
+    try:
+        state = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, ValueError, EOFError, ImportError) as error:
+        raise UserError(f"starting weights '{file}' cannot be read ({error}); give a ResNet50 state dict") from None
+    except Exception as error:  # noqa: BLE001 - unpickling damaged files raises nearly anything
+        raise UserError(f"starting weights '{file}' are damaged ({error}); fetch them again") from None
+    own = model.backbone.state_dict()
+    usable = {}
+    for name, value in state.items() if isinstance(state, dict) else ():
+        convolution = name.replace(".bn", ".conv").rsplit(".", 1)[0] + ".weight"
+        convolution = "conv1.weight" if name.startswith("bn1.") else convolution.replace("downsample.1", "downsample.0")
+        if name in own and own[name].shape == value.shape and convolution in state:
+            usable[name] = value
+    if not usable:
+        raise UserError(f"starting weights '{file}' hold nothing that fits a ResNet50; give a torchvision state dict")
+    model.backbone.load_state_dict(usable, strict=False)
+    return len(usable)

@@ -42,6 +42,7 @@ class Hand:
 
     @property
     def is_left(self) -> bool:
+        """Whether it is flipped before it is classified."""
         return self.handedness == "Left"
 
     @property

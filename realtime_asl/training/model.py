@@ -7,9 +7,9 @@ can be trained on. The joint head sees both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -24,9 +24,8 @@ MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
 
 
-@dataclass(frozen=True, slots=True)
-class Logits:
-    """Unnormalised scores, each (batch, 29)."""
+class Logits(NamedTuple):
+    """Unnormalised scores, each (batch, 29). A tuple, since trainers convert precision inside tuples."""
 
     joint: Tensor
     image: Tensor
@@ -98,21 +97,29 @@ class LetterNet(nn.Module):
         self.register_buffer("mean", 255 * torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", 255 * torch.tensor(STD).view(1, 3, 1, 1), persistent=False)
 
-    def image_features(self, image: Tensor) -> Tensor:
-        """(batch, 3, size, size) RGB 0..255 -> (batch, width)."""
-        return self.image_neck(self.backbone((image - self.mean) / self.std))
-
     def forward(
-        self, image: Tensor, points: Tensor, present: Tensor, image_present: Tensor | None = None
+        self,
+        image: Tensor,
+        points: Tensor,
+        present: Tensor,
+        image_present: Tensor | None = None,
+        extra_points: Tensor | None = None,
     ) -> Logits:
-        """Scores of the joint head and of each branch alone."""
-        return self.fuse(self.image_features(image), points, present, image_present)
+        """Scores of the joint head and of each branch alone.
 
-    def fuse(self, picture: Tensor, points: Tensor, present: Tensor, image_present: Tensor | None = None) -> Logits:
-        """The heads on image features (batch, width) and landmarks."""
-        shape = self.landmark_branch(points * present.unsqueeze(-1))
+        `extra_points` (n, 21, 3) are hands without a picture, whose rows follow those of the batch
+        (training only).
+        """
+        picture = self.image_neck(self.backbone((image - self.mean) / self.std))
         if image_present is None:
             image_present = torch.ones_like(present)
+        if extra_points is not None:
+            count = len(extra_points)
+            picture = torch.cat([picture, picture.new_zeros(count, picture.shape[1])])
+            points = torch.cat([points, extra_points])
+            present = torch.cat([present, present.new_ones(count, 1)])
+            image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
+        shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
         return Logits(self.joint_head(joint), self.image_head(picture), self.landmark_head(shape))
 

@@ -1,0 +1,220 @@
+"""Labelled pictures for training: where they come from, who signs them, how they are balanced.
+
+Two layouts are read: a folder with ``manifest.csv`` (columns path, letter, signer and, where
+known, detected and handedness; with ``landmarks.npy`` beside it if there is one), and a folder
+per class (then the class folder's parent is the one signer).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import Dataset, Sampler
+
+from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.errors import UserError
+from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
+from realtime_asl.pictures import PICTURE_SUFFIXES, read_picture
+from realtime_asl.training.augment import Augmentation
+
+#: Stands for the landmarks of a picture in which no hand was found.
+_NO_POINTS = np.zeros((21, 3), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled picture.
+
+    Attributes:
+        image: (height, width, 3) uint8 BGR; decoded once and kept, so that epochs do not decode again.
+        label: index in CLASSES.
+        signer: who signs; splits and balance go by signer.
+        hands: ways in which the hand was found in it (detectors differ a little); may be empty.
+        black_background: the picture was cut out before a black background.
+    """
+
+    image: np.ndarray
+    label: int
+    signer: str
+    hands: tuple[Hand, ...]
+    black_background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of a labelled folder, before its picture is read."""
+
+    path: Path
+    letter: str
+    signer: str
+    handedness: str
+
+
+def list_pictures(folder: Path) -> list[Listed]:
+    """The labelled pictures of a folder (either layout), in a fixed order.
+
+    Raises:
+        UserError: no such folder, nothing labelled in it, or an unknown class.
+    """
+    if not folder.is_dir():
+        raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+    manifest = folder / "manifest.csv"
+    if manifest.is_file():
+        try:
+            with manifest.open(newline="", encoding="utf-8") as file:
+                rows = [
+                    Listed(folder / row["path"], row["letter"], row["signer"], row.get("handedness") or "")
+                    for row in csv.DictReader(file)
+                ]
+        except (KeyError, UnicodeDecodeError, csv.Error, TypeError) as error:
+            raise UserError(f"'{manifest}' is damaged ({error}); it needs the columns path, letter, signer") from None
+    else:
+        by_name = {name.lower(): name for name in CLASSES}
+        rows = [
+            Listed(path, by_name[sub.name.lower()], folder.name, "")
+            for sub in sorted(folder.iterdir())
+            if sub.is_dir() and sub.name.lower() in by_name
+            for path in sorted(sub.rglob("*"))
+            if path.suffix.lower() in PICTURE_SUFFIXES
+        ]
+    unknown = {row.letter for row in rows} - set(CLASSES)
+    if unknown:
+        raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; known are A-Z, del, nothing, space")
+    if not rows:
+        raise UserError(
+            f"'{folder}' holds no labelled pictures; it needs manifest.csv or a folder for each class (A, B…)"
+        )
+    return rows
+
+
+def load_samples(folder: Path, hands: Sequence[Sequence[Hand]] | None = None) -> list[Sample]:
+    """Reads all pictures of a labelled folder into memory.
+
+    Args:
+        folder: see `list_pictures`.
+        hands: for each picture, the hands found in it; default: `landmarks.npy` of the folder.
+    """
+    rows = list_pictures(folder)
+    points = None
+    if (folder / "landmarks.npy").is_file():
+        points = np.load(folder / "landmarks.npy", allow_pickle=False)
+        if points.shape != (len(rows), 21, 3):
+            raise UserError(f"'{folder / 'landmarks.npy'}' has shape {points.shape}, not ({len(rows)}, 21, 3)")
+    samples = []
+    for number, row in enumerate(rows):
+        image = read_picture(row.path)
+        found = list(hands[number]) if hands is not None else []
+        if points is not None and np.isfinite(points[number]).all() and row.handedness:
+            width = image.shape[1]
+            found.append(Hand((points[number] * width).astype(np.float32), row.handedness, 1.0))
+        black = float((image.max(axis=2) < 12).mean()) > 0.35
+        samples.append(Sample(image, INDEX[row.letter], row.signer, tuple(found), black))
+    return samples
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkSet:
+    """Letters as 2-D landmarks only. points: (N, 21, 3) canonical, z = 0; labels: (N,); weights: (N,)."""
+
+    points: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+
+
+def load_landmark_set(file: Path) -> LandmarkSet:
+    """Reads `static.npz` (points (N, 21, 2), label, source) and brings it to canonical form.
+
+    Raises:
+        UserError: unreadable, or arrays are missing.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as data:
+            flat, letters, sources = data["points"], data["label"], data["source"]
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(f"'{file}' is no landmark collection ({error}); it needs points, label and source") from None
+    points = np.zeros((len(flat), 21, 3), np.float32)
+    for i, pose in enumerate(flat):
+        points[i] = canonical_landmarks(Hand(np.pad(pose, ((0, 0), (0, 1))), "Right", 1.0))
+    cells = Counter(zip(sources, letters, strict=True))
+    weights = np.array([1 / cells[cell] for cell in zip(sources, letters, strict=True)])
+    return LandmarkSet(points, np.array([INDEX[str(letter)] for letter in letters]), weights / weights.sum())
+
+
+class LetterDataset(Dataset):
+    """Samples -> (image (3, size, size) uint8 RGB, points (21, 3), present (1,), label)."""
+
+    def __init__(
+        self, samples: Sequence[Sample], size: int, augmentation: Augmentation | None = None, seed: int = 0
+    ) -> None:
+        self.samples = samples
+        self.size = size
+        self.augmentation = augmentation
+        self.seed = seed
+        self.epoch = 0
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, number: int | tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, int]:
+        # The sampler passes (sample, draw), so that a picture drawn twice is augmented differently
+        # and a resumed run sees the same pictures as one that was never stopped.
+        number, draw = number if isinstance(number, tuple) else (number, 0)
+        sample = self.samples[number]
+        if self.augmentation is None:
+            hand = sample.hands[-1] if sample.hands else None
+            crop = canonical_crop(sample.image, hand, self.size)
+        else:
+            rng = np.random.default_rng((self.seed, draw, number))
+            hand = sample.hands[rng.integers(len(sample.hands))] if sample.hands else None
+            crop, hand = self.augmentation(sample.image, hand, self.size, rng, sample.black_background)
+        points = canonical_landmarks(hand) if hand is not None else _NO_POINTS
+        image = torch.from_numpy(np.ascontiguousarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB).transpose(2, 0, 1)))
+        return image, torch.from_numpy(points), torch.tensor([float(hand is not None)]), sample.label
+
+
+def balanced_weights(samples: Sequence[Sample], power: float = 0.5) -> np.ndarray:
+    """Drawing probabilities (N,) that even out signers and classes.
+
+    Consecutive pictures of one signer are near-copies, so a cell (signer, class) counts as
+    n ** (1 - power) pictures, not n; then every class gets the same sum. The class `nothing`
+    counts double: it stands for everything that is not a letter.
+    """
+    cells = Counter((sample.signer, sample.label) for sample in samples)
+    weights = np.array([cells[sample.signer, sample.label] ** -power for sample in samples])
+    labels = np.array([sample.label for sample in samples])
+    for label in np.unique(labels):
+        weights[labels == label] *= (2 if CLASSES[label] == NOTHING else 1) / weights[labels == label].sum()
+    return weights / weights.sum()
+
+
+class BalancedSampler(Sampler[tuple[int, int]]):
+    """Draws `count` samples an epoch by weight; the same for a given (seed, epoch), split over processes."""
+
+    def __init__(self, weights: np.ndarray, count: int, seed: int, rank: int = 0, world: int = 1) -> None:
+        self.weights, self.count, self.seed, self.rank, self.world = weights, count, seed, rank, world
+        self.epoch = 0
+
+    def __len__(self) -> int:
+        return self.count // self.world
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        rng = np.random.default_rng((self.seed, self.epoch))
+        drawn = rng.choice(len(self.weights), size=self.count, p=self.weights)
+        first = self.epoch * self.count
+        mine = range(self.rank, len(self) * self.world, self.world)
+        return iter([(int(drawn[i]), first + i) for i in mine])
+
+
+def with_hands(samples: Sequence[Sample], extra: Sequence[Hand | None]) -> list[Sample]:
+    """The samples with one more way in which each hand was found."""
+    return [
+        sample if hand is None else replace(sample, hands=(hand, *sample.hands))
+        for sample, hand in zip(samples, extra, strict=True)
+    ]

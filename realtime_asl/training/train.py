@@ -1,0 +1,429 @@
+"""``train``: fits the network to labelled pictures, signer-balanced, resumable, on CPU or GPUs.
+
+Lightning Fabric provides devices, precision and processes; ``torchrun`` or Fabric's own launcher
+start several of them. All randomness derives from (seed, epoch, sample), so a resumed run sees
+what an uninterrupted one would have seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from realtime_asl.alphabet import CLASSES, NOTHING, STATIC
+from realtime_asl.errors import DONE, UserError
+from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.data import (
+    BalancedSampler,
+    LandmarkSet,
+    LetterDataset,
+    Sample,
+    balanced_weights,
+    load_landmark_set,
+    load_samples,
+)
+from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
+from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
+
+LABEL_SMOOTHING = 0.08
+EMA_DECAY = 0.998
+#: Share of rows whose picture or landmarks are hidden, so that each branch learns to stand alone.
+HIDE_IMAGE, HIDE_LANDMARKS = 0.08, 0.12
+#: Parts of the backbone in order; `--freeze` keeps those up to the named one as they came.
+BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of the joint head,
+    of the picture alone and of the landmarks alone; of the worst signer; on all 29 classes; and the loss."""
+
+    static24: float
+    image24: float
+    landmarks24: float
+    worst_signer: float
+    all29: float
+    loss: float
+
+
+def choose_precision(name: str) -> str:
+    """Fabric's precision for `auto`: bfloat16 where the hardware multiplies it natively, else float32."""
+    if name != "auto":
+        return name
+    native_cpu = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
+    return "bf16-mixed" if torch.cuda.is_available() or native_cpu else "32-true"
+
+
+def freeze(model: LetterNet, up_to: str) -> None:
+    """Stops training of the backbone's parts up to and including `up_to` ("none": of nothing)."""
+    if up_to == "none":
+        return
+    for name, prefixes in BACKBONE_PARTS:
+        for parameter_name, parameter in model.backbone.named_parameters():
+            if parameter_name.split(".")[0] in prefixes:
+                parameter.requires_grad = False
+        if name == up_to:
+            return
+
+
+def parameter_groups(model: LetterNet, lr: float) -> list[dict]:
+    """Pretrained layers learn slower; biases and batch-norms are not decayed."""
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            pretrained = name.startswith(("backbone.conv1", "backbone.bn1", "backbone.layer1", "backbone.layer2"))
+            groups.setdefault((pretrained, parameter.ndim > 1), []).append(parameter)
+    return [
+        {"params": parameters, "max_lr": lr * (0.3 if pretrained else 1.0), "weight_decay": 0.05 if decay else 0.0}
+        for (pretrained, decay), parameters in groups.items()
+    ]
+
+
+def learning_rate(step: int, steps: int, warmup: int) -> float:
+    """Factor on the learning rate: linear warm-up, then a cosine down to 1 %."""
+    if step < warmup:
+        return (step + 1) / warmup
+    done = (step - warmup) / max(1, steps - warmup)
+    return 0.01 + 0.99 * (1 + math.cos(math.pi * min(done, 1.0))) / 2
+
+
+def loss_of(logits: Logits, labels: torch.Tensor, image_rows: int, present: torch.Tensor) -> torch.Tensor:
+    """Joint loss plus what keeps each branch useful alone; rows after `image_rows` have no picture."""
+    cross_entropy = nn.functional.cross_entropy
+    joint = cross_entropy(logits.joint.float(), labels, label_smoothing=LABEL_SMOOTHING)
+    image = cross_entropy(logits.image[:image_rows].float(), labels[:image_rows], label_smoothing=LABEL_SMOOTHING)
+    rows = cross_entropy(logits.landmarks.float(), labels, label_smoothing=LABEL_SMOOTHING, reduction="none")
+    landmarks = (rows * present).sum() / present.sum().clamp(min=1)
+    return joint + 0.5 * image + 0.3 * landmarks
+
+
+class LandmarkSampler:
+    """Draws random, slightly turned and distorted poses from a collection of landmarks."""
+
+    def __init__(self, landmarks: LandmarkSet, count: int) -> None:
+        self.landmarks, self.count = landmarks, count
+
+    def draw(self, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """-> points (count, 21, 3), labels (count,)."""
+        rows = rng.choice(len(self.landmarks.labels), size=self.count, p=self.landmarks.weights)
+        points = self.landmarks.points[rows].copy()
+        angle = np.deg2rad(rng.uniform(-18, 18, self.count))
+        turn = np.stack([np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)], -1).reshape(-1, 2, 2)
+        points[:, :, :2] = points[:, :, :2] @ turn.transpose(0, 2, 1)
+        points[:, :, :2] *= 1 + rng.normal(0, 0.06, (self.count, 1, 2))  # aspect ratios are only known roughly
+        points[:, :, :2] += rng.normal(0, 0.012, (self.count, 21, 2))
+        low, high = points[:, :, :2].min(axis=1), points[:, :, :2].max(axis=1)
+        points[:, :, :2] -= ((low + high) / 2)[:, None]
+        points /= (high - low).max(axis=1)[:, None, None]
+        return torch.from_numpy(points.astype(np.float32)), torch.from_numpy(self.landmarks.labels[rows])
+
+
+@torch.inference_mode()
+def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.device) -> Scores:
+    """Scores on the canonical crops of `samples`, without augmentation."""
+    model.eval()
+    loader = DataLoader(LetterDataset(samples, size), batch_size=64)
+    joint, image, landmarks, labels, losses = [], [], [], [], []
+    for pictures, points, present, label in loader:
+        logits = model(
+            pictures.to(device).float().contiguous(memory_format=torch.channels_last),
+            points.to(device),
+            present.to(device),
+        )
+        losses.append(nn.functional.cross_entropy(logits.joint.float().cpu(), label, reduction="none"))
+        joint.append(logits.joint.argmax(1).cpu())
+        image.append(logits.image.argmax(1).cpu())
+        landmarks.append(logits.landmarks.argmax(1).cpu())
+        labels.append(label)
+    truth = torch.cat(labels)
+    right = torch.cat(joint) == truth
+    static = torch.tensor([CLASSES[int(label)] in STATIC for label in truth])
+    signers = np.array([sample.signer for sample in samples])
+    by_signer = [right[static & torch.from_numpy(signers == signer)] for signer in np.unique(signers)]
+
+    def mean(values: torch.Tensor) -> float:
+        return float(values.float().mean()) if len(values) else float("nan")
+
+    return Scores(
+        mean(right[static]),
+        mean((torch.cat(image) == truth)[static]),
+        mean((torch.cat(landmarks) == truth)[static]),
+        min((mean(values) for values in by_signer if len(values)), default=float("nan")),
+        mean(right),
+        mean(torch.cat(losses)),
+    )
+
+
+class Log:
+    """Metrics per epoch: a CSV beside the weights, and the learning curve drawn from it."""
+
+    def __init__(self, file: Path, fresh: bool) -> None:
+        self.file = file
+        if fresh:
+            file.unlink(missing_ok=True)
+
+    def add(self, **row: float) -> None:
+        """Appends one epoch and redraws the curve."""
+        new = not self.file.exists()
+        with self.file.open("a", newline="", encoding="utf-8") as out:
+            writer = csv.DictWriter(out, row)
+            if new:
+                writer.writeheader()
+            writer.writerow({name: f"{value:.5g}" for name, value in row.items()})
+        self._draw()
+
+    def _draw(self) -> None:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot as plt
+
+        with self.file.open(newline="", encoding="utf-8") as rows:
+            table = list(csv.DictReader(rows))
+        epochs = [int(float(row["epoch"])) + 1 for row in table]
+        figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+        left.plot(epochs, [float(row["train_loss"]) for row in table], label="training (augmented)")
+        left.set(xlabel="epoch", ylabel="loss")
+        for name, label in (
+            ("static24", "joint"),
+            ("image24", "picture alone"),
+            ("landmarks24", "landmarks alone"),
+            ("worst_signer", "joint, worst signer"),
+        ):
+            if name in table[0]:
+                right.plot(epochs, [float(row[name]) for row in table], label=label)
+        right.set(xlabel="epoch", ylabel="accuracy, 24 static letters, unseen signers")
+        for axis in (left, right):
+            axis.grid(alpha=0.3)
+            axis.legend()
+        figure.savefig(self.file.with_suffix(".png"), dpi=110)
+        plt.close(figure)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """The command ``train``."""
+    out = Path(options.out)
+    if out.suffix != ".safetensors":
+        raise UserError(f"'{out}' should end in .safetensors (--out names the trained weights)")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        (out.parent / f"{out.name}.probe").touch()
+        (out.parent / f"{out.name}.probe").unlink()
+    except OSError as error:
+        raise UserError(f"cannot write into '{out.parent}' ({error.strerror}); choose another --out") from None
+    cv2.setNumThreads(0)  # the loaders are processes of their own
+    fabric = Fabric(
+        accelerator=options.accelerator,
+        devices=int(options.devices) if str(options.devices).isdigit() else options.devices,
+        num_nodes=options.nodes,
+        precision=choose_precision(options.precision),
+        strategy="ddp" if str(options.devices).isdigit() and int(options.devices) > 1 else "auto",
+    )
+    fabric.launch()
+    fabric.seed_everything(options.seed, verbose=False)
+    Training(fabric, options, out).run()
+    return DONE
+
+
+class Training:
+    """One run: data, model, optimiser, and the loop over epochs."""
+
+    def __init__(self, fabric: Fabric, options: argparse.Namespace, out: Path) -> None:
+        self.fabric, self.options, self.out = fabric, options, out
+        self.samples = load_samples(Path(options.data))
+        if options.synthetic:
+            from realtime_asl.training.synthetic import synthetic_samples
+
+            self.samples += synthetic_samples(options.synthetic, options.seed)
+        self.val = load_samples(Path(options.val)) if options.val else []
+        overlap = {s.signer for s in self.samples} & {s.signer for s in self.val}
+        if overlap:
+            raise UserError(f"signers {sorted(overlap)} are in both training and --val; split by signer")
+        backgrounds = [s.image for s in self.samples if CLASSES[s.label] == NOTHING and not s.hands]
+        self.augmentation = Augmentation(backgrounds=tuple(backgrounds))
+        self.count = options.samples or len(self.samples)
+        self.sampler = BalancedSampler(
+            balanced_weights(self.samples), self.count, options.seed, fabric.global_rank, fabric.world_size
+        )
+        landmarks = load_landmark_set(Path(options.landmarks)) if options.landmarks else None
+        self.extra = LandmarkSampler(landmarks, options.batch) if landmarks else None
+        self.steps_per_epoch = max(1, len(self.sampler) // options.batch)
+        model = self._new_model()
+        freeze(model, options.freeze)
+        self.average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
+        self.average.to(fabric.device)
+        optimizer = torch.optim.AdamW(parameter_groups(model, options.lr), lr=options.lr)
+        self.model, self.optimizer = fabric.setup(model, optimizer)
+        self.epoch, self.best = 0, -1.0
+        self.checkpoint = out.with_name(out.stem + ".checkpoint.pt")
+        self.resumed = options.resume and self.checkpoint.is_file()
+        if self.resumed:
+            self._resume()
+        self.log = Log(out.with_name(out.stem + ".log.csv"), fresh=not self.resumed) if fabric.is_global_zero else None
+
+    def _new_model(self) -> LetterNet:
+        options = self.options
+        if options.init and options.init.endswith(".safetensors"):
+            model, _ = load_weights(Path(options.init))
+            model.train()
+        else:
+            model = LetterNet()
+            if options.init:
+                load_starting_weights(model, Path(options.init))
+            elif not options.resume:
+                self.fabric.print("Downloading torchvision's ImageNet weights for ResNet50 (98 MB) …")
+                load_downloaded_weights(model)
+        return model.to(memory_format=torch.channels_last)
+
+    def _size(self, epoch: int) -> int:
+        """Input sizes by stage: small pictures first, the last 40 % of the epochs on the final size."""
+        sizes = self.options.size
+        share = (epoch + 1) / self.options.epochs
+        return sizes[-1] if share > 0.6 else sizes[int(share / 0.6 * (len(sizes) - 1) * 0.999)]
+
+    def run(self) -> None:
+        """Trains to the last epoch; writes a checkpoint after each, and the best weights on `--val`."""
+        while self.epoch < self.options.epochs:
+            size = self._size(self.epoch)
+            loss = self._train_epoch(size)
+            if self.fabric.is_global_zero:
+                self._finish_epoch(loss, size)
+            self.epoch += 1
+            if self.fabric.is_global_zero:
+                self._save_checkpoint()
+            self.fabric.barrier()
+
+    def _train_epoch(self, size: int) -> float:
+        options, fabric = self.options, self.fabric
+        self.model.train()
+        self.sampler.epoch = self.epoch
+        loader = DataLoader(
+            LetterDataset(self.samples, size, self.augmentation, options.seed),
+            batch_size=options.batch,
+            sampler=self.sampler,
+            num_workers=options.workers,
+            drop_last=len(self.sampler) >= options.batch,
+            worker_init_fn=_single_thread,
+        )
+        steps = options.epochs * self.steps_per_epoch
+        rng = np.random.default_rng((options.seed, self.epoch, fabric.global_rank))
+        total, count = 0.0, 0
+        bar = tqdm(loader, desc=f"epoch {self.epoch + 1}/{options.epochs} {size}px", disable=not fabric.is_global_zero)
+        for number, (images, points, present, labels) in enumerate(bar):
+            step = self.epoch * self.steps_per_epoch + number
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["max_lr"] * learning_rate(step, steps, min(300, steps // 10 + 1))
+            loss = self._step(images, points, present, labels, rng)
+            total, count = total + loss, count + 1
+            bar.set_postfix(loss=f"{total / count:.3f}")
+        return total / max(1, count)
+
+    def _step(
+        self,
+        images: torch.Tensor,
+        points: torch.Tensor,
+        present: torch.Tensor,
+        labels: torch.Tensor,
+        rng: np.random.Generator,
+    ) -> float:
+        device = self.fabric.device
+        rows = len(labels)
+        hidden = torch.from_numpy(rng.random((rows, 1)))
+        image_present = ((hidden > HIDE_IMAGE) | (present == 0)).float()
+        present = present * (hidden < 1 - HIDE_LANDMARKS).float()
+        extra_points = None
+        all_present = present
+        if self.extra is not None:
+            extra_points, extra_labels = self.extra.draw(rng)
+            labels = torch.cat([labels, extra_labels])
+            all_present = torch.cat([present, torch.ones(len(extra_points), 1)])
+            extra_points = extra_points.to(device)
+        logits = self.model(
+            images.to(device).float().contiguous(memory_format=torch.channels_last),
+            points.to(device),
+            present.to(device),
+            image_present.to(device),
+            extra_points,
+        )
+        loss = loss_of(logits, labels.to(device), rows, all_present.squeeze(1).to(device))
+        self.optimizer.zero_grad(set_to_none=True)
+        self.fabric.backward(loss)
+        self.fabric.clip_gradients(self.model, self.optimizer, max_norm=5.0)
+        self.optimizer.step()
+        self.average.update_parameters(self.model.module)
+        return float(loss)
+
+    def _finish_epoch(self, loss: float, size: int) -> None:
+        averaged = self.average.module
+        row = {"epoch": self.epoch, "size": size, "train_loss": loss}
+        score = float(self.epoch)
+        final = self.options.size[-1]
+        if self.val:
+            with self.fabric.autocast():
+                scores = validate(averaged, self.val, size, self.fabric.device)
+            row |= {name: getattr(scores, name) for name in Scores.__slots__}
+            # The mean of all and of the worst signer: nobody is to be left behind. Weights of an
+            # earlier, smaller size never stay the best.
+            score = (scores.static24 + scores.worst_signer) / 2 + (10 if size == final else 0)
+            self.fabric.print(
+                f"epoch {self.epoch + 1}: static24 {scores.static24:.4f} (picture {scores.image24:.4f}, landmarks "
+                f"{scores.landmarks24:.4f}), worst signer {scores.worst_signer:.4f}, all {scores.all29:.4f}"
+            )
+        self.log.add(**row)
+        if score >= self.best:
+            self.best = score
+            save_weights(averaged, WeightsInfo(size), self.out)
+
+    def _save_checkpoint(self) -> None:
+        partial = self.checkpoint.with_suffix(".partial")
+        state = {
+            "model": self.model.module.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.optimizer.state_dict(),
+            "epoch": self.epoch,
+            "best": self.best,
+        }
+        torch.save(state, partial)
+        os.replace(partial, self.checkpoint)
+
+    def _resume(self) -> None:
+        try:
+            state = torch.load(self.checkpoint, map_location=self.fabric.device, weights_only=True)
+            self.model.module.load_state_dict(state["model"])
+            self.average.load_state_dict(state["average"])
+            self.optimizer.optimizer.load_state_dict(state["optimizer"])
+            self.epoch, self.best = int(state["epoch"]), float(state["best"])
+        except Exception as error:  # noqa: BLE001 - unpickling damaged files raises nearly anything
+            raise UserError(f"'{self.checkpoint}' is damaged ({error}); delete it to start anew") from None
+        self.fabric.print(f"going on after epoch {self.epoch}")
+
+
+def load_downloaded_weights(model: LetterNet) -> None:
+    """torchvision's IMAGENET1K_V2 weights; the one download of this program, announced before."""
+    from realtime_asl.training.torchvision_import import import_torchvision
+
+    models = import_torchvision().models
+    try:
+        state = models.ResNet50_Weights.IMAGENET1K_V2.get_state_dict(progress=True)
+    except OSError as error:
+        raise UserError(f"the starting weights cannot be downloaded ({error}); give --init FILE") from None
+    own = model.backbone.state_dict()
+    model.backbone.load_state_dict({name: value for name, value in state.items() if name in own}, strict=False)
+
+
+def _single_thread(_: int) -> None:
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)

@@ -1,0 +1,61 @@
+"""The overlay: small annotators, each with one verb, `draw(image, view)`.
+
+    overlay = Overlay(mirrored=True)
+    overlay.draw(image, view)      # image: BGR uint8, already mirrored; drawn on in place
+
+The same `View` draws on the mirrored picture of the window and on the unmirrored one of a
+recording; text reads from left to right on both. OpenCV keeps one glyph cache, so all drawing of
+a process happens in one thread.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from realtime_asl.overlay.help import Help
+from realtime_asl.overlay.letter import LetterCard
+from realtime_asl.overlay.notes import CameraBanner, Corner, Notes
+from realtime_asl.overlay.paint import Layout
+from realtime_asl.overlay.skeleton import Skeleton
+from realtime_asl.overlay.spelling import SpelledText, Suggestions
+from realtime_asl.overlay.view import UNSURE, View
+
+__all__ = ["UNSURE", "Annotator", "Layout", "Overlay", "View"]
+
+
+class Annotator(Protocol):
+    """Draws one thing of the view."""
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` (height, width, 3) uint8 BGR in place."""
+
+
+#: In drawing order: later ones lie on top.
+ANNOTATORS: tuple[type, ...] = (Skeleton, LetterCard, SpelledText, Suggestions, Corner, Notes, CameraBanner, Help)
+
+
+class Overlay:
+    """All annotators, laid out anew when the picture's size changes.
+
+    Args:
+        mirrored: the pictures are mirror images of the frames.
+        text_scale: 1 is normal, 1.5 suits a projector; may be changed at any time.
+    """
+
+    def __init__(self, mirrored: bool = False, text_scale: float = 1.0) -> None:
+        self.mirrored = mirrored
+        self.text_scale = text_scale
+        self._layout: Layout | None = None
+        self._annotators: list[Annotator] = []
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw `view` on `image` (height, width, 3) uint8 BGR in place; any size."""
+        height, width = image.shape[:2]
+        layout = Layout(width, height, view.frame_size, self.mirrored, self.text_scale)
+        if layout != self._layout:
+            self._layout = layout
+            self._annotators = [annotator(layout) for annotator in ANNOTATORS]
+        for annotator in self._annotators:
+            annotator.draw(image, view)

@@ -6,6 +6,9 @@
 The same `View` draws on the mirrored picture of the window and on the unmirrored one of a
 recording; text reads from left to right on both. OpenCV keeps one glyph cache, so all drawing of
 a process happens in one thread.
+
+`overlay.practice.PracticePanel(layout)` is the annotator of practice; it is drawn after the letter
+card while `View.practice` is set, and the bar along the bottom (`Layout.bar`) is then its own.
 """
 
 from __future__ import annotations
@@ -49,6 +52,7 @@ class Overlay:
         self.text_scale = text_scale
         self._layout: Layout | None = None
         self._annotators: list[Annotator] = []
+        self._practice: Annotator | None = None
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw `view` on `image` (height, width, 3) uint8 BGR in place; any size."""
@@ -57,5 +61,17 @@ class Overlay:
         if layout != self._layout:
             self._layout = layout
             self._annotators = [annotator(layout) for annotator in ANNOTATORS]
+            self._practice = None
+        if view.practice is not None and self._practice is None:
+            self._practice = _practice_panel(layout)
         for annotator in self._annotators:
             annotator.draw(image, view)
+            if self._practice is not None and isinstance(annotator, LetterCard):
+                self._practice.draw(image, view)
+
+
+def _practice_panel(layout: Layout) -> Annotator:
+    # Draws handshapes with the demo signer's renderer: loaded when practice starts, not with the window.
+    from realtime_asl.overlay.practice import PracticePanel
+
+    return PracticePanel(layout)

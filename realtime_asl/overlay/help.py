@@ -82,7 +82,7 @@ class Help:
     def _draw_group(self, image: np.ndarray, rows: list[list[Binding]], left: int, y: float) -> float:
         size = self._size
         line = baseline(round(y), round(y + _HEADING * size), size)
-        write(image, rows[0][0].group, (left, line), size, SKY, BOLD)
+        write(image, rows[0][0].group, (left, line), size, SKY, weight=BOLD)
         y += _HEADING * size
         for row in rows:
             middle = round(y + _ROW * size / 2)
@@ -91,6 +91,6 @@ class Help:
                 for label in binding.labels:
                     x = keycap(image, label, x, middle, round(size * 0.85)) + round(size * 0.3)
             line = baseline(round(y), round(y + _ROW * size), size)
-            write(image, row[0].text, (left + round(_KEYS * size), line), size, TEXT, REGULAR)
+            write(image, row[0].text, (left + round(_KEYS * size), line), size, TEXT, weight=REGULAR)
             y += _ROW * size
         return y

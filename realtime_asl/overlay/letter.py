@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from realtime_asl.overlay.paint import CAP_HEIGHT, Layout, baseline, fit, panel, write
-from realtime_asl.overlay.theme import BOLD, DIM, GREEN, MEDIUM, ORANGE, SKY, TEXT, TRACK
+from realtime_asl.overlay.theme import BOLD, DIM, GREEN, ORANGE, SKY, TEXT, TRACK
 from realtime_asl.overlay.view import UNSURE, View
 
 #: Hand signs that are words, not letters.
@@ -52,7 +52,7 @@ class LetterCard:
             label, size = WORDS[label], self._layout.px(24)
         elif label != "–":
             size = self._layout.px(74)
-        write(image, label, (x, round(y + CAP_HEIGHT * size / 2)), size, color, BOLD, "center")
+        write(image, label, (x, round(y + CAP_HEIGHT * size / 2)), size, color, weight=BOLD, align="center")
 
     def _draw_reading(self, image: np.ndarray, view: View) -> None:
         layout, x = self._layout, self._text_x
@@ -60,14 +60,14 @@ class LetterCard:
         right -= layout.px(16)
         headline, color = self._headline(view)
         size = layout.px(25)
-        write(image, fit(headline, right - x, size, BOLD), (x, y0 + layout.px(44)), size, color, BOLD)
+        write(image, fit(headline, right - x, size, BOLD), (x, y0 + layout.px(44)), size, color, weight=BOLD)
         if view.letter is None:
             return
         size = layout.px(17)
         for row, (name, probability) in enumerate(view.candidates[:2]):
             middle = y0 + layout.px(72 + 28 * row)
             line = baseline(middle, middle, size)
-            write(image, SHORT.get(name, name), (x, line), size, DIM, MEDIUM)
+            write(image, SHORT.get(name, name), (x, line), size, DIM)
             write(image, f"{probability:.0%}", (right, line), size, DIM, align="right")
             self._draw_bar(image, x + layout.px(24), right - layout.px(44), middle, probability)
 

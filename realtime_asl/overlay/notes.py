@@ -51,7 +51,7 @@ class Corner:
             y += round(2.2 * rec_size)
         line = "   ".join(self._figures(view))
         if line:
-            pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, DIM)
+            pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)
 
     @staticmethod
     def _figures(view: View) -> list[str]:
@@ -92,7 +92,7 @@ class CameraBanner:
             (mark_x + mark // 2, baseline(mark_y, mark_y + mark, mark_size)),
             mark_size,
             (0, 0, 0),
-            BOLD,
-            "center",
+            weight=BOLD,
+            align="center",
         )
         write(image, line, (mark_x + mark + layout.px(16), baseline(y0, y0 + height, size)), size, weight=BOLD)

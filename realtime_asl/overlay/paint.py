@@ -99,6 +99,7 @@ def write(
     at: tuple[int, int],
     size: int,
     color: Color = TEXT,
+    *,
     weight: int = MEDIUM,
     align: str = "left",
 ) -> int:
@@ -190,6 +191,7 @@ def pill(
     text: str,
     center: tuple[int, int],
     size: int,
+    *,
     color: Color = TEXT,
     accent: Color | None = None,
     alpha: float = PANEL_ALPHA,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
-from realtime_asl.overlay.theme import DIM, MEDIUM, REGULAR, SKY, TEXT
+from realtime_asl.overlay.theme import DIM, REGULAR, SKY, TEXT
 from realtime_asl.overlay.view import View
 
 _BLINK_S = 1.06
@@ -31,12 +31,12 @@ class SpelledText:
         if not view.text:
             hint, hint_size = "Spell with your hand", layout.px(22)
             hint_x = x + layout.px(14)
-            write(image, hint, (hint_x, baseline(y0, y1, hint_size)), hint_size, DIM, REGULAR)
+            write(image, hint, (hint_x, baseline(y0, y1, hint_size)), hint_size, DIM, weight=REGULAR)
             self._draw_help_key(image, hint_x + text_width(hint, hint_size, REGULAR) + layout.px(28))
         else:
             shown = fit(view.text, room, size, keep="end")
-            write(image, shown, (x, line), size, TEXT, MEDIUM)
-            x += text_width(shown, size, MEDIUM)
+            write(image, shown, (x, line), size, TEXT)
+            x += text_width(shown, size)
         self._draw_caret(image, x + layout.px(3), view)
 
     def _draw_caret(self, image: np.ndarray, x: int, view: View) -> None:
@@ -55,7 +55,7 @@ class SpelledText:
         if x + layout.px(90) > x1:
             return
         x = keycap(image, "H", x, (y0 + y1) // 2, size)
-        write(image, "keys", (x + layout.px(8), baseline(y0, y1, size)), size, DIM, REGULAR)
+        write(image, "keys", (x + layout.px(8), baseline(y0, y1, size)), size, DIM, weight=REGULAR)
 
 
 class Suggestions:

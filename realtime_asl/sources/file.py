@@ -94,6 +94,7 @@ class FileSource:
             reader.close()
 
     def close(self) -> None:
+        """Stop the iteration at its next frame and release the file."""
         self._closed = True
         if not self._iterating:  # else the iterator closes the file: FFmpeg must not lose it while decoding
             self._reader.close()

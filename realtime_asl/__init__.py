@@ -12,4 +12,13 @@ Reading a clip letter by letter takes a few lines::
             print(f"{event.time:6.2f} s  {event.letter or event.kind}")
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# OpenCV and its FFmpeg read these when they are loaded, so they are set before anything imports cv2.
+# What goes wrong with a camera is said by this program, in one line, not by its libraries in ten.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+# Windows: with hardware transforms, Media Foundation takes up to half a minute to open a camera.
+os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES
+from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.classifier import LetterClassifier
+from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
+from realtime_asl.hand_tracker import HandChoice, HandTracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,58 @@ class Prediction:
 
     @property
     def confidence(self) -> float:
+        """Probability of `letter`, 0..1."""
         return float(self.posterior.max())
 
     def top(self, count: int) -> tuple[tuple[str, float], ...]:
         """The `count` most probable classes with their probabilities, best first."""
         order = np.argsort(-self.posterior)[:count]
         return tuple((CLASSES[i], float(self.posterior[i])) for i in order)
+
+
+def nothing_posterior() -> np.ndarray:
+    """(29,) float32: certainly `nothing`."""
+    posterior = np.zeros(len(CLASSES), np.float32)
+    posterior[INDEX[NOTHING]] = 1.0
+    return posterior
+
+
+class Recognizer:
+    """Reads the letter in each frame of a source.
+
+    Args:
+        model: classifier weights (default: the shipped ones).
+        backend: "onnxruntime" or "torch".
+        hand_model: MediaPipe's hand_landmarker.task (default: the packaged one).
+        hand: "auto", "left" or "right".
+
+    Raises:
+        UserError: a model file is missing or damaged.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        backend: str = "onnxruntime",
+        hand_model: str | None = None,
+        hand: HandChoice = "auto",
+    ) -> None:
+        self.classifier = LetterClassifier(model, backend)
+        self.tracker = HandTracker(hand_model, hand)
+        #: Seconds that the last frame took: {"hand": …, "classify": …}.
+        self.timings: dict[str, float] = {"hand": 0.0, "classify": 0.0}
+
+    def recognize(self, frame: Frame) -> Prediction:
+        """The prediction for one frame; frames must come in the order of their times."""
+        start = perf_counter()
+        hand = self.tracker.detect(frame)
+        found = perf_counter()
+        posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
+        self.timings = {"hand": found - start, "classify": perf_counter() - found}
+        # Every eighth pixel is enough to tell a dark picture, and free.
+        brightness = float(frame.image[::8, ::8].mean())
+        return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness)
+
+    def close(self) -> None:
+        """Releases the models."""
+        self.tracker.close()

@@ -61,7 +61,9 @@ def load_weights(file: Path) -> tuple[LetterNet, WeightsInfo]:
         if info.classes != CLASSES:
             raise ValueError("its classes are not A-Z, del, nothing, space")
         model = LetterNet()
-        model.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in tensors.items()})
+        model.load_state_dict(
+            {name: value.float() if value.is_floating_point() else value for name, value in tensors.items()}
+        )
     except FileNotFoundError:
         raise UserError(f"weights '{file}' do not exist; {mend}") from None
     except (SafetensorError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:

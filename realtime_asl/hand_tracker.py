@@ -1,0 +1,217 @@
+"""MediaPipe's hand landmarker: finds one signing hand and stays with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+
+from realtime_asl.errors import UserError
+from realtime_asl.frame import Frame
+from realtime_asl.hand import Hand
+from realtime_asl.models import find_hand_model
+
+#: Tuned for recall: a hand that is not found is a letter that is not read.
+THRESHOLD = 0.2
+#: Longer side in pixels of the picture that MediaPipe is given.
+WORKING_SIDE = 640
+#: After this many seconds without a hand, any hand may be chosen again.
+MEMORY_S = 2.0
+#: Weight of the past in the running vote on left or right.
+HANDEDNESS_DECAY = 0.93
+
+HandChoice = Literal["auto", "left", "right"]
+
+
+class _Landmarker:
+    """One MediaPipe HandLandmarker on BGR pictures."""
+
+    def __init__(self, model: Path, video: bool, hands: int) -> None:
+        from mediapipe import Image, ImageFormat
+        from mediapipe.tasks.python import BaseOptions
+        from mediapipe.tasks.python.vision import HandLandmarker, HandLandmarkerOptions, RunningMode
+
+        self._image, self._format = Image, ImageFormat.SRGB
+        self._video = video
+        options = HandLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
+            num_hands=hands,
+            min_hand_detection_confidence=THRESHOLD,
+            min_hand_presence_confidence=THRESHOLD,
+            min_tracking_confidence=THRESHOLD,
+        )
+        try:
+            self._landmarker = HandLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise UserError(
+                f"hand model '{model}' cannot be loaded ({error}); give --hand-model another file"
+            ) from None
+
+    def find(self, image: np.ndarray, milliseconds: int = 0) -> list[Hand]:
+        """The hands in a BGR picture, landmarks in its pixels."""
+        picture = self._image(image_format=self._format, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+        result = (
+            self._landmarker.detect_for_video(picture, milliseconds)
+            if self._video
+            else self._landmarker.detect(picture)
+        )
+        return list(_hands(result, image.shape[1], image.shape[0]))
+
+    def close(self) -> None:
+        self._landmarker.close()
+
+
+def _hands(result: Any, width: int, height: int) -> Iterator[Hand]:
+    for points, categories in zip(result.hand_landmarks, result.handedness, strict=True):
+        landmarks = np.array([(p.x * width, p.y * height, p.z * width) for p in points], np.float32)
+        if landmarks.shape == (21, 3) and np.isfinite(landmarks).all():
+            yield Hand(landmarks, categories[0].category_name, float(categories[0].score))
+
+
+def _shrunk(image: np.ndarray, side: int) -> tuple[np.ndarray, float]:
+    """The picture with its longer side at most `side`, and the factor back to the original."""
+    longer = max(image.shape[:2])
+    if longer <= side:
+        return image, 1.0
+    size = max(1, round(image.shape[1] * side / longer)), max(1, round(image.shape[0] * side / longer))
+    # Halving by linear sampling is as good as by area and much faster.
+    method = cv2.INTER_LINEAR if longer <= 2 * side else cv2.INTER_AREA
+    return cv2.resize(image, size, interpolation=method), longer / side
+
+
+def _moved(hand: Hand, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Hand:
+    """The hand in another picture: first shifted, then scaled."""
+    landmarks = (hand.landmarks + np.array([*shift, 0.0], np.float32)) * np.float32(scale)
+    return Hand(landmarks, hand.handedness, hand.score)
+
+
+class HandTracker:
+    """The signing hand, frame by frame.
+
+    While a hand is being followed, MediaPipe only looks around its last place. Where none is, both hands
+    or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
+    the one followed a moment ago, else the larger and higher one), and the other is hidden from
+    MediaPipe until the chosen one is followed.
+
+    Args:
+        model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
+        hand: "left" or "right" takes every hand as that one; "auto" as MediaPipe sees it.
+
+    Raises:
+        UserError: the hand model is missing or damaged.
+    """
+
+    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
+        model = find_hand_model(model_path)
+        self.hand: HandChoice = hand
+        self._follower = _Landmarker(model, video=True, hands=1)
+        self._finder = _Landmarker(model, video=False, hands=2)
+        self._last: Hand | None = None
+        self._last_time = -math.inf
+        self._following = False
+        self._vote = 0.0
+        self._milliseconds = -1
+
+    def detect(self, frame: Frame) -> Hand | None:
+        """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
+        image, zoom = _shrunk(frame.image, WORKING_SIDE)
+        found = self._follow(image, frame.time) if self._following else None
+        if found is None:
+            self._following = False
+            found = self._find(image, frame.time, zoom)
+        if found is None:
+            return None
+        if not self._following:
+            self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
+            self._following = True
+        hand = self._settled(_moved(found, zoom))
+        self._last, self._last_time = hand, frame.time
+        return hand
+
+    def _follow(self, image: np.ndarray, time: float) -> Hand | None:
+        # MediaPipe wants strictly rising whole milliseconds.
+        self._milliseconds = max(self._milliseconds + 1, round(time * 1000))
+        hands = self._follower.find(image, self._milliseconds)
+        return hands[0] if hands else None
+
+    def _find(self, image: np.ndarray, time: float, zoom: float) -> Hand | None:
+        hands = self._finder.find(image)
+        if not hands:
+            return None
+        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time, zoom))
+        others = [hand for hand in hands if hand is not chosen and not _overlap(hand, chosen)]
+        if others:
+            image = image.copy()
+            for other in others:
+                x0, y0, x1, y1 = other.box
+                margin = 0.35 * max(x1 - x0, y1 - y0)
+                corner = max(0, int(x0 - margin)), max(0, int(y0 - margin))
+                cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
+        return self._follow(image, time) or chosen
+
+    def _preference(self, hand: Hand, height: int, time: float, zoom: float) -> float:
+        middle = hand.landmarks[:, :2].mean(axis=0)
+        score = hand.scale / height + 0.5 * (1 - float(middle[1]) / height)
+        if self.hand != "auto" and hand.handedness.lower() == self.hand:
+            score += 10
+        if self._last is not None and time - self._last_time < MEMORY_S:
+            before = self._last.landmarks[:, :2].mean(axis=0) / zoom
+            distance = float(np.linalg.norm(middle - before)) / max(hand.scale, 1.0)
+            score += 3 * math.exp(-distance) + (1.0 if hand.handedness == self._last.handedness else 0.0)
+        return score
+
+    def _settled(self, hand: Hand) -> Hand:
+        """The hand with its side by running vote: a single frame's mistake must not mirror it."""
+        if self.hand != "auto":
+            return Hand(hand.landmarks, self.hand.capitalize(), hand.score)
+        vote = hand.score if hand.handedness == "Right" else -hand.score
+        self._vote = HANDEDNESS_DECAY * self._vote + (1 - HANDEDNESS_DECAY) * vote
+        return Hand(hand.landmarks, "Right" if self._vote > 0 else "Left", hand.score)
+
+    def close(self) -> None:
+        """Releases MediaPipe."""
+        self._follower.close()
+        self._finder.close()
+
+
+def _overlap(a: Hand, b: Hand) -> bool:
+    ax0, ay0, ax1, ay1 = a.box
+    bx0, by0, bx1, by1 = b.box
+    width, height = min(ax1, bx1) - max(ax0, bx0), min(ay1, by1) - max(ay0, by0)
+    smaller = min((ax1 - ax0) * (ay1 - ay0), (bx1 - bx0) * (by1 - by0))
+    return width > 0 and height > 0 and width * height > 0.3 * smaller
+
+
+class HandFinder:
+    """The hand in single still pictures, which may be tight: retries with a border around them."""
+
+    #: Width of the added border, in units of the picture's sides; tried in this order.
+    BORDERS = (0.0, 0.25, 0.6)
+
+    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
+        self.hand: HandChoice = hand
+        self._finder = _Landmarker(find_hand_model(model_path), video=False, hands=2)
+
+    def detect(self, image: np.ndarray) -> Hand | None:
+        """The hand in a BGR picture, in its pixels (they may lie outside for a hand that is cut off)."""
+        image, zoom = _shrunk(image, 2 * WORKING_SIDE)
+        height, width = image.shape[:2]
+        for share in self.BORDERS:
+            x, y = round(width * share), round(height * share)
+            bordered = cv2.copyMakeBorder(image, y, y, x, x, cv2.BORDER_REPLICATE) if share else image
+            hands = self._finder.find(bordered)
+            if hands:
+                wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
+                best = max(wanted or hands, key=lambda hand: hand.scale)
+                best = _moved(best, zoom, (-x, -y))
+                return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
+        return None
+
+    def close(self) -> None:
+        """Releases MediaPipe."""
+        self._finder.close()

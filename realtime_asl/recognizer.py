@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -78,18 +79,36 @@ class Recognizer:
         hand_model: str | None = None,
         hand: HandChoice = "auto",
     ) -> None:
-        self.classifier = LetterClassifier(model, backend)
-        self.tracker = HandTracker(hand_model, hand)
+        # Side by side: half of the program's start-up is spent here.
+        with ThreadPoolExecutor(1) as pool:
+            classifier = pool.submit(LetterClassifier, model, backend)
+            self.tracker = HandTracker(hand_model, hand)
+            try:
+                self.classifier = classifier.result()
+            except BaseException:
+                self.tracker.close()
+                raise
         #: Seconds that the last frame took: {"hand": …, "classify": …}.
         self.timings: dict[str, float] = {"hand": 0.0, "classify": 0.0}
 
     def recognize(self, frame: Frame) -> Prediction:
         """The prediction for one frame; frames must come in the order of their times."""
         start = perf_counter()
-        hand = self.tracker.detect(frame)
+        hand = self.track(frame)
         found = perf_counter()
-        posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
+        prediction = self.classify(frame, hand)
         self.timings = {"hand": found - start, "classify": perf_counter() - found}
+        return prediction
+
+    # The two halves of `recognize`, for a pipeline that runs them in two threads.
+
+    def track(self, frame: Frame) -> Hand | None:
+        """The signing hand; frames must come in the order of their times, from one thread."""
+        return self.tracker.detect(frame)
+
+    def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
+        """What `hand` of `frame` shows; certainly `nothing` without a hand."""
+        posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
         # Every eighth pixel is enough to tell a dark picture, and free.
         brightness = float(frame.image[::8, ::8].mean())
         return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness)

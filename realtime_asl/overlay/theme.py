@@ -20,7 +20,7 @@ PANEL_ALPHA = 0.74
 #: For panels that stand over everything else.
 MODAL_ALPHA = 0.88
 KEYCAP = (92, 84, 78)
-TRACK = (84, 76, 70)
+TRACK = (120, 112, 106)
 
 TEXT = (250, 248, 246)
 #: Still 4.5:1 against the panel over a white wall.

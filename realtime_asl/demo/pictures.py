@@ -1,0 +1,162 @@
+"""Single pictures drawn by the demo signer: handshapes for practice and varied pictures for training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES, NOTHING
+from realtime_asl.demo.poses import REST, VARIANTS, load_pose
+from realtime_asl.demo.scene import Placement, clutter, develop, plain, render, room
+from realtime_asl.demo.shading import Light, Skin
+from realtime_asl.demo.skeleton import Pose, blend, pose_skeleton
+
+#: Back and palm of the hand for skins from light to dark (sRGB), to mix between.
+_TONES = (
+    ((0.94, 0.78, 0.70), (0.96, 0.80, 0.74)),
+    ((0.88, 0.68, 0.57), (0.92, 0.72, 0.64)),
+    ((0.80, 0.59, 0.46), (0.87, 0.66, 0.56)),
+    ((0.68, 0.47, 0.34), (0.80, 0.59, 0.48)),
+    ((0.52, 0.34, 0.24), (0.70, 0.51, 0.42)),
+    ((0.38, 0.25, 0.18), (0.62, 0.45, 0.38)),
+    ((0.27, 0.18, 0.14), (0.54, 0.39, 0.33)),
+)
+
+
+def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]]:
+    """Varied pictures of all 29 classes, one class after the other.
+
+    Skin, light, background, camera, distance, hand proportions, joint angles, blur and noise vary; half
+    of the hands are left ones, drawn as exact mirror images. J and Z are single moments of the movement;
+    ``nothing`` is an empty scene or a hand at rest or between two letters.
+
+    Args:
+        count: how many.
+        seed: the same seed gives the same pictures.
+
+    Yields:
+        (h, w, 3) uint8 BGR with sides of 160 to 360 pixels, and the class name.
+    """
+    rng = np.random.default_rng(seed)
+    order: list[str] = []
+    for _ in range(count):
+        if not order:
+            order = list(rng.permutation(CLASSES))
+        name = str(order.pop())
+        yield _picture(name, rng), name
+
+
+def _picture(name: str, rng: np.random.Generator) -> np.ndarray:
+    width, height = (int(v) for v in rng.integers(160, 361, 2))
+    background = _background(width, height, rng)
+    light = _random_light(rng)
+    pose = _pick_pose(name, rng)
+    if pose is not None:
+        skeleton = pose_skeleton(
+            _jitter(pose, rng), np.clip(rng.normal(1, 0.05, 5), 0.88, 1.14) * rng.uniform(0.94, 1.06)
+        )
+        box = skeleton.points[:, :2]
+        low, high = box.min(axis=0), box.max(axis=0)
+        scale = min(width, height) * rng.uniform(0.42, 0.86) / float((high - low).max())
+        middle = np.array([width, height]) * (0.5 + rng.uniform(-0.08, 0.08, 2)) - (low + high) / 2 * scale
+        placement = Placement(
+            wrist=(float(middle[0]), float(middle[1])),
+            scale=scale,
+            thickness=float(np.clip(rng.normal(1.0, 0.09), 0.82, 1.22)),
+            distance=float(rng.uniform(2.6, 8.0)),
+            sleeve=float(rng.choice([0.18, 0.35, 0.7, 3.0])),
+        )
+        background = render(background, skeleton, placement, _random_skin(rng), light, float(rng.uniform(0, 0.5)))
+    picture = _camera(background, rng)
+    return cv2.flip(picture, 1) if rng.random() < 0.5 else picture
+
+
+def _pick_pose(name: str, rng: np.random.Generator) -> Pose | None:
+    if name == NOTHING:
+        if rng.random() < 0.5:
+            return None
+        rest = load_pose(REST)
+        return rest.turned(*rng.normal(0, 25, 3))
+    names = (name, *VARIANTS.get(name, ()))
+    pose = load_pose(str(rng.choice(names)))
+    if name == "J":
+        # Any moment of the movement: the hand turns while the little finger draws.
+        return pose.turned(roll=float(rng.uniform(-10, 50)), yaw=float(rng.uniform(-60, 20)))
+    if name == "Z":
+        return pose.turned(roll=float(rng.uniform(-20, 25)))
+    return pose
+
+
+def _jitter(pose: Pose, rng: np.random.Generator) -> Pose:
+    """How another person, or the same one a second time, would do it."""
+    softness = rng.uniform(0, 0.07)
+    pose = blend(pose, replace(load_pose(REST), turn=pose.turn, forearm=pose.forearm), softness)
+    jittered = replace(
+        pose,
+        fingers=pose.fingers + rng.normal(0, 1, (4, 4)) * [5, 1.8, 5, 4] + rng.normal(0, 1, (1, 4)) * [4, 0, 4, 3],
+        thumb=pose.thumb + rng.normal(0, 1, 5) * [4, 4, 5, 4, 6],
+        forearm=pose.forearm + rng.normal(0, 1, 3) * [0.18, 0.1, 0.15],
+    ).clipped()
+    jittered = replace(jittered, forearm=jittered.forearm / np.linalg.norm(jittered.forearm))
+    yaw, pitch, roll = np.clip(rng.normal(0, 8.5, 3), -19, 19)
+    return jittered.turned(yaw, pitch, roll)
+
+
+def _random_skin(rng: np.random.Generator) -> Skin:
+    tone = rng.uniform(0, len(_TONES) - 1)
+    lower = min(int(tone), len(_TONES) - 2)
+    (back, palm), (next_back, next_palm) = (np.array(_TONES[lower]), np.array(_TONES[lower + 1]))
+    share = tone - lower
+    cast = rng.normal(0, 0.02, 3)
+    back = np.clip(back + share * (next_back - back) + cast, 0.05, 0.98)
+    palm = np.clip(palm + share * (next_palm - palm) + cast, 0.05, 0.98)
+    nail = np.clip(0.6 * palm + 0.4 * np.array([0.95, 0.80, 0.76]) + rng.normal(0, 0.02), 0, 1)
+    sleeve = np.clip(rng.uniform(0.03, 0.85) + rng.normal(0, 0.12, 3), 0.02, 0.95)
+    return Skin(tuple(back), tuple(palm), tuple(nail), tuple(sleeve), gloss=float(rng.uniform(0.03, 0.16)))
+
+
+def _random_light(rng: np.random.Generator) -> Light:
+    angle, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.35, 0.95)
+    side = np.sqrt(1 - height * height)
+    # Light mostly comes from above.
+    vertical = -abs(np.sin(angle)) if rng.random() < 0.8 else np.sin(angle)
+    key = rng.uniform(0.35, 1.0)
+    warm = rng.uniform(-0.12, 0.14)
+    return Light(
+        direction=(float(np.cos(angle) * side), float(vertical * side), float(height)),
+        key=float(key),
+        room=float(rng.uniform(0.25, 0.65)),
+        tint=(float(1 + warm / 2), 1.0, float(1 - warm)),
+        shadow=float(rng.uniform(0.3, 0.95)),
+    )
+
+
+def _background(width: int, height: int, rng: np.random.Generator) -> np.ndarray:
+    kind = rng.random()
+    if kind < 0.5:
+        return room(width, height, rng)
+    if kind < 0.75:
+        return plain(width, height, rng)
+    return clutter(width, height, rng)
+
+
+def _camera(linear: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Colour cast, exposure, blur of the lens or of movement, noise, JPEG."""
+    linear = linear * np.exp(rng.normal(0, 0.07, 3)).astype(np.float32)
+    exposure = float(np.exp(rng.normal(0.05, 0.35)))
+    kind = rng.random()
+    if kind < 0.35:
+        linear = cv2.GaussianBlur(linear, (0, 0), rng.uniform(0.4, 1.8))
+    elif kind < 0.5:
+        length = int(rng.integers(3, 10))
+        kernel = np.zeros((length, length), np.float32)
+        cv2.line(kernel, (0, int(rng.integers(0, length))), (length - 1, int(rng.integers(0, length))), 1.0, 1)
+        linear = cv2.filter2D(linear, -1, kernel / kernel.sum())
+    picture = develop(linear, rng, exposure=exposure, noise=float(rng.uniform(0, 5)))
+    if rng.random() < 0.5:
+        packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 95))])[1]
+        picture = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    return picture

@@ -1,0 +1,46 @@
+"""The poses of the demo signer: one for each letter, for the `space` and `del` signs, and one at rest."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from realtime_asl.demo.skeleton import Pose, rotation
+
+#: Other ways in which signers show a letter: the hand points to the other side.
+VARIANTS: dict[str, tuple[str, ...]] = {"G": ("G_left",), "H": ("H_left",), "P": ("P_left",)}
+REST = "rest"
+
+
+@cache
+def _table() -> dict[str, Pose]:
+    text = files("realtime_asl.demo").joinpath("poses.json").read_text(encoding="utf-8")
+    table = {}
+    for name, row in json.loads(text)["poses"].items():
+        forearm = np.array(row["forearm"], dtype=float)
+        table[name] = Pose(
+            fingers=np.array(row["fingers"], dtype=float),
+            thumb=np.array(row["thumb"], dtype=float),
+            turn=rotation(*row["turn"]),
+            forearm=forearm / np.linalg.norm(forearm),
+        )
+    return table
+
+
+def pose_names() -> tuple[str, ...]:
+    """All names that :func:`load_pose` knows."""
+    return tuple(_table())
+
+
+def load_pose(name: str) -> Pose:
+    """The right-hand pose of a letter, of ``space`` or ``del``, of a variant (``G_left``) or ``rest``.
+
+    J and Z give the pose with which the movement begins.
+
+    Raises:
+        KeyError: for any other name.
+    """
+    return _table()[name]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ESCAPE, ENTER, TAB = 27, 13, 9
-#: Backspace is 8; Delete arrives as 127 (macOS) or, cut to its low byte, as 255.
+ESCAPE = 27
+#: The backspace key is 8, on macOS 127.
 BACKSPACE = (8, 127)
 
 
@@ -15,7 +15,7 @@ class Binding:
 
     Attributes:
         action: name of the action; `accept1` .. `accept3` for the suggestions.
-        codes: key codes (what `cv2.waitKey` delivers, low byte) that start it.
+        codes: key codes that start it.
         labels: how the keys are written on screen.
         text: what it does, in a few words.
         group: heading under which help lists it.
@@ -60,11 +60,14 @@ BINDINGS: tuple[Binding, ...] = (
 )
 
 _ACTIONS: dict[int, str] = {code: binding.action for binding in BINDINGS for code in binding.codes}
+#: Keys that X11 numbers from 0xFF00 on. Cut to a byte, the left arrow (0xFF51) would be a Q.
+_X11 = {0xFF08: 8, 0xFFFF: 127, 0xFF1B: ESCAPE, 0xFF80: ord(" "), 0xFFAB: ord("+"), 0xFFAD: ord("-")}
+_X11 |= {0xFFB0 + digit: ord("0") + digit for digit in range(10)}
 
 
 def action_of(code: int) -> str | None:
-    """The action of a key code as `cv2.waitKeyEx` or `cv2.waitKey` gives it; None for no key or another one.
-
-    "No key" is -1, and masked to its low byte 255: both mean nothing here.
-    """
-    return None if code < 0 else _ACTIONS.get(code & 0xFF if code > 0xFFFF else code)
+    """The action of a key code as `cv2.waitKeyEx` gives it; None for no key (-1) or one without a meaning."""
+    if code < 0:
+        return None
+    code &= 0xFFFF  # above it, some window systems report Shift, Caps Lock and the like
+    return _ACTIONS.get(_X11.get(code, code))

@@ -1,0 +1,140 @@
+"""The window: shows pictures, reports keys, and knows when it was closed.
+
+Everything here must run in the main thread: macOS and Qt allow windows nowhere else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+
+from realtime_asl.errors import UserError
+from realtime_asl.keys import action_of
+
+#: A new window is at most this large; it can be resized, and F fills the screen.
+LARGEST = (1280, 860)
+_WITHOUT = "use --headless to run without a window"
+
+
+def require_display() -> None:
+    """Find out whether a window can be opened, before anything slow begins.
+
+    Qt ends the whole process when it cannot reach the display, so this must be known beforehand.
+
+    Raises:
+        UserError: no display, one that cannot be reached, or an OpenCV without windows.
+    """
+    lines = (line.strip() for line in cv2.getBuildInformation().splitlines())
+    gui = next((line for line in lines if line.startswith("GUI:")), "")
+    if "NONE" in gui:
+        raise UserError(f"this OpenCV was built without windows (opencv-python-headless?); {_WITHOUT}")
+    if not sys.platform.startswith("linux"):
+        return
+    display, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    if display:
+        if not _reachable(display):
+            raise UserError(f"the display '{display}' cannot be reached; {_WITHOUT}")
+    elif not wayland:
+        raise UserError(f"no display to open a window on (DISPLAY is not set); {_WITHOUT}")
+    elif "QT" in gui and not list(Path(cv2.__file__).parent.glob("qt/plugins/platforms/*wayland*")):
+        # The wheels bring Qt for X11 only; nearly every Wayland desktop has Xwayland.
+        raise UserError(f"this OpenCV needs an X11 display (Xwayland), and DISPLAY is not set; {_WITHOUT}")
+
+
+def _reachable(display: str) -> bool:
+    """Whether an X server answers and lets us in. True where that cannot be found out."""
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return True
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    connection = x11.XOpenDisplay(os.fsencode(display))
+    if connection:
+        x11.XCloseDisplay(connection)
+    return bool(connection)
+
+
+class Window:
+    """One window.
+
+    Args:
+        title: its title, and its name for OpenCV.
+
+    Raises:
+        UserError: the window system refuses.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._was_visible = False
+        self._fullscreen = False
+        try:
+            cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        except cv2.error as error:
+            raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
+        self._size: tuple[int, int] | None = None
+
+    def show(self, image: np.ndarray) -> None:
+        """Show a BGR picture; the first one sets the size of the window."""
+        if self.closed:  # imshow would open it again
+            return
+        size = (image.shape[1], image.shape[0])
+        if self._size is None:
+            zoom = min(1.0, LARGEST[0] / size[0], LARGEST[1] / size[1])
+            cv2.resizeWindow(self._title, max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom)))
+            self._size = size
+        cv2.imshow(self._title, image)
+
+    def key(self) -> str | None:
+        """Let the window system work, and return the action of a key that was pressed.
+
+        Takes as long as painting takes; never waits for a key.
+        """
+        return action_of(cv2.waitKeyEx(1))
+
+    @property
+    def closed(self) -> bool:
+        """The person closed the window."""
+        if self._size is None:
+            return False
+        try:
+            visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
+        except cv2.error:
+            visible = False
+        # Some builds never say "visible": only a window that once was can have been closed.
+        self._was_visible = self._was_visible or visible
+        return self._was_visible and not visible
+
+    def toggle_fullscreen(self) -> None:
+        """Fill the screen, or go back."""
+        self._fullscreen = not self._fullscreen
+        mode = cv2.WINDOW_FULLSCREEN if self._fullscreen else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, mode)
+
+    def close(self) -> None:
+        """Close it, if it is still open."""
+        try:
+            cv2.destroyWindow(self._title)
+            cv2.waitKeyEx(1)
+        except cv2.error:
+            return  # the person was faster
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _reason(error: cv2.error) -> str:
+    return str(error).strip().splitlines()[-1]

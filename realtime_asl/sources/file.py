@@ -109,7 +109,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._container = _open_container(path)
+        self._container = open_container(path)
         try:
             self._stream = self._video_stream()
             self.fps = _frame_rate(self._stream)
@@ -231,7 +231,12 @@ def check_input_file(path: str | Path) -> Path:
     return path
 
 
-def _open_container(path: Path) -> av.container.InputContainer:
+def open_container(path: Path) -> av.container.InputContainer:
+    """A media file that nobody has checked, opened so that it can do no harm.
+
+    Raises:
+        UserError: it is no video or audio that is known here.
+    """
     options = {
         "protocol_whitelist": "file",
         "format_whitelist": ",".join(CONTAINERS),

@@ -1,0 +1,90 @@
+"""An output file that is never half there: checked before work begins, and replaced only when the new one exists."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from realtime_asl.errors import UserError
+
+
+def check_output(path: str | Path, suffixes: tuple[str, ...], *, overwrite: bool, what: str) -> Path:
+    """`path` as a Path, when a file of that kind can be written there.
+
+    Args:
+        path: where to write.
+        suffixes: those that are known, lower case with the dot.
+        overwrite: a file that exists may be replaced.
+        what: for the message, e.g. "recording".
+
+    Raises:
+        UserError: unknown suffix, exists already, no such folder, or not writable.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in suffixes:
+        raise UserError(f"{what} '{path}': unknown kind of file; end its name with {', '.join(suffixes)}")
+    try:
+        if path.is_dir():
+            raise UserError(f"{what} '{path}' is a folder; give a file name")
+        if path.exists() and not overwrite:
+            raise UserError(f"{what} '{path}' exists already; choose another name or add --overwrite")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise UserError(f"{what} '{path}' is write-protected; choose another name")
+        if not path.parent.is_dir():
+            raise UserError(f"{what} '{path}': there is no folder '{path.parent}'; create it first")
+        if not os.access(path.parent, os.W_OK):
+            raise UserError(f"{what} '{path}': the folder '{path.parent}' cannot be written to; choose another one")
+    except (OSError, ValueError) as error:  # a name that is too long, a null character
+        raise UserError(f"{what} '{path}' cannot be written ({getattr(error, 'strerror', None) or error})") from error
+    return path
+
+
+def free_bytes(path: Path) -> int:
+    """Free space on the disk that holds the folder of `path`."""
+    return shutil.disk_usage(path.absolute().parent).free
+
+
+class OutputFile:
+    """A binary file, open for writing without a buffer of Python's own.
+
+    A new name is taken at once, so that a killed program leaves its file there. An old file stays
+    until :meth:`keep`, which is called when the new one is known to work.
+
+    Raises:
+        UserError: it cannot be created.
+    """
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.path = path
+        self._temporary: Path | None = None
+        try:
+            if path.exists():
+                self._temporary = path.with_name(f".{path.stem}-{os.getpid()}.part{path.suffix}")
+            self.file: BinaryIO = (self._temporary or path).open("wb", buffering=0)
+        except OSError as error:
+            raise UserError(f"{what} '{path}' cannot be written ({error.strerror}); choose another place") from error
+
+    def keep(self) -> None:
+        """The new file works: put it in the place of the old one."""
+        if self._temporary is None:
+            return
+        try:
+            os.replace(self._temporary, self.path)
+        except PermissionError:  # Windows: not while it is open; `close` tries again
+            return
+        self._temporary = None
+
+    def sync(self) -> None:
+        """Have the disk write what it was given, so that it survives a power cut."""
+        os.fsync(self.file.fileno())
+
+    def close(self, *, discard: bool = False) -> None:
+        """Close the file; `discard` removes it and leaves the old one in place."""
+        self.file.close()
+        if discard:
+            (self._temporary or self.path).unlink(missing_ok=True)
+        elif self._temporary is not None:
+            os.replace(self._temporary, self.path)
+        self._temporary = None

@@ -1,0 +1,108 @@
+"""The sound of a media file, carried along into a recording of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from realtime_asl.errors import UserError
+from realtime_asl.sources.file import open_container
+
+RATE = 48_000
+#: Samples by which the AAC encoder is early; its first packet holds only silence.
+PRIMING = 1024
+
+
+class SoundTrack:
+    """Reads the sound of a file as far as the pictures are, as AAC.
+
+    Sound is converted rather than copied, so that every codec works and the cut is where the
+    recording begins and ends. A fault in it never stops the pictures.
+
+    Attributes:
+        problem: one line when the sound could not be kept to the end.
+    """
+
+    def __init__(self, container: av.container.OutputContainer, path: Path, start: float) -> None:
+        """`start`: seconds from the first picture of the file to the first picture of the recording."""
+        self.problem: str | None = None
+        self._path, self._out, self._written = path, container, 0
+        self._next: av.AudioFrame | None = None
+        self._source: av.container.InputContainer | None = None
+        try:
+            self._source = open_container(path)
+            if not self._source.streams.audio:
+                self._finish_reading()
+                return
+            track = self._source.streams.audio[0]
+            video = self._source.streams.video[0] if self._source.streams.video else track
+            origin = float((video.start_time or 0) * video.time_base) + start
+            if origin > 1.0:
+                self._source.seek(int((origin - 0.5) * av.time_base))
+            layout = "mono" if track.codec_context.channels == 1 else "stereo"
+            self._stream = container.add_stream("aac", rate=RATE, layout=layout, bit_rate=128_000)
+            resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE, frame_size=PRIMING)
+            self._frames = self._resampled(track, resampler, origin)
+        except (av.FFmpegError, UserError) as error:
+            self._give_up(error)
+
+    def advance(self, until: float) -> None:
+        """Write the sound of the recording's seconds up to `until`."""
+        try:
+            while self._source is not None:
+                if self._next is None:
+                    self._next = next(self._frames, None)
+                    if self._next is None:
+                        self._finish_reading()
+                        return
+                if self._next.pts >= until * RATE:
+                    return
+                frame, self._next = self._next, None
+                self._encode(frame)
+        except av.FFmpegError as error:
+            self._give_up(error)
+
+    def finish(self, end: float) -> None:
+        """Write the rest up to `end` and close the file that was read."""
+        self.advance(end)
+        if self._source is not None:
+            self._finish_reading()
+        if self._written:
+            self._encode(None)
+
+    def _resampled(self, track: av.AudioStream, resampler: av.AudioResampler, origin: float) -> Iterator[av.AudioFrame]:
+        """Frames of 1024 samples whose pts counts samples from the first picture of the recording."""
+        for frame in self._decoded(track):
+            for part in resampler.resample(frame):
+                if part.pts is None:
+                    continue
+                position = round((float(part.pts * part.time_base) - origin) * RATE)
+                if position >= self._written:
+                    part.pts, part.time_base = position, Fraction(1, RATE)
+                    yield part
+
+    def _decoded(self, track: av.AudioStream) -> Iterator[av.AudioFrame]:
+        for packet in self._source.demux(track):
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:  # one damaged piece is a click, not the end of the sound
+                continue
+
+    def _encode(self, frame: av.AudioFrame | None) -> None:
+        if frame is not None:
+            self._written = frame.pts + frame.samples
+        for packet in self._stream.encode(frame):
+            if packet.pts is not None and packet.pts >= 0:  # the priming before zero would shift the pictures
+                self._out.mux(packet)
+
+    def _finish_reading(self) -> None:
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+
+    def _give_up(self, error: Exception) -> None:
+        self.problem = f"the sound of {self._path.name} could not be kept ({getattr(error, 'strerror', error)})"
+        self._finish_reading()

@@ -14,14 +14,19 @@ import threading
 import time as clock
 from collections import deque
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 
+from realtime_asl.captions import SpelledText
 from realtime_asl.errors import UserError
 from realtime_asl.recording.animation import AnimationWriter
 from realtime_asl.recording.mp4 import Mp4Writer
 from realtime_asl.recording.output import OutputFile, check_output, free_bytes
+
+if TYPE_CHECKING:
+    from realtime_asl.speller import TextEvent
 
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.
@@ -73,6 +78,7 @@ class Recorder:
         self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
         self._output = OutputFile(self.path, "recording")
         self._pictures: queue.SimpleQueue[tuple[np.ndarray, float] | None] = queue.SimpleQueue()
+        self._text = SpelledText()
         self._captions: deque[tuple[str, float]] = deque()
         self._waiting_bytes = 0
         self._room = threading.Condition()
@@ -110,9 +116,10 @@ class Recorder:
             self._last = time
             self._pictures.put((image, time))
 
-    def caption(self, text: str, time: float) -> None:
-        """From `time` on (seconds, as for `write`) the subtitle track shows `text`."""
-        self._captions.append((text, time))
+    def subtitle(self, event: TextEvent) -> None:
+        """An event of the speller, for the subtitle track; its time is on the clock of `write`."""
+        self._text.apply(event)
+        self._captions.append((self._text.line, event.time))
 
     def close(self) -> None:
         """Write what waits and end the file. A recording without a picture leaves no file."""

@@ -78,6 +78,7 @@ class AnimationWriter:
     def _encode(self, frame: av.VideoFrame) -> None:
         frame.pts, frame.time_base = round(frame.time / self._time_base), self._time_base
         for packet in self._stream.encode(frame):
+            packet.duration = round(1 / MAX_FPS / self._time_base)  # counts for the last one only
             self._container.mux(packet)
 
     def _encode_chunk(self) -> None:

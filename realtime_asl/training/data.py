@@ -1,13 +1,11 @@
-"""Labelled pictures for training: where they come from, who signs them, how they are balanced.
+"""Labelled pictures for training: read into memory, balanced by signer and class, made into batches.
 
-Two layouts are read: a folder with ``manifest.csv`` (columns path, letter, signer and, where
-known, detected and handedness; with ``landmarks.npy`` beside it if there is one), and a folder
-per class (then the class folder's parent is the one signer).
+The folders are those of `evaluation.labelled`; ``landmarks.npy`` beside a manifest holds the hands
+(row by row, in units of the picture), else they are looked for.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +18,9 @@ from torch.utils.data import Dataset, Sampler
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.errors import UserError
+from realtime_asl.evaluation.labelled import list_pictures
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
-from realtime_asl.pictures import PICTURE_SUFFIXES, read_picture
+from realtime_asl.pictures import read_picture
 from realtime_asl.training.augment import Augmentation
 
 #: Stands for the landmarks of a picture in which no hand was found.
@@ -45,53 +44,6 @@ class Sample:
     signer: str
     hands: tuple[Hand, ...]
     black_background: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One row of a labelled folder, before its picture is read."""
-
-    path: Path
-    letter: str
-    signer: str
-    handedness: str
-
-
-def list_pictures(folder: Path) -> list[Listed]:
-    """The labelled pictures of a folder (either layout), in a fixed order.
-
-    Raises:
-        UserError: no such folder, nothing labelled in it, or an unknown class.
-    """
-    if not folder.is_dir():
-        raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
-    manifest = folder / "manifest.csv"
-    if manifest.is_file():
-        try:
-            with manifest.open(newline="", encoding="utf-8") as file:
-                rows = [
-                    Listed(folder / row["path"], row["letter"], row["signer"], row.get("handedness") or "")
-                    for row in csv.DictReader(file)
-                ]
-        except (KeyError, UnicodeDecodeError, csv.Error, TypeError) as error:
-            raise UserError(f"'{manifest}' is damaged ({error}); it needs the columns path, letter, signer") from None
-    else:
-        by_name = {name.lower(): name for name in CLASSES}
-        rows = [
-            Listed(path, by_name[sub.name.lower()], folder.name, "")
-            for sub in sorted(folder.iterdir())
-            if sub.is_dir() and sub.name.lower() in by_name
-            for path in sorted(sub.rglob("*"))
-            if path.suffix.lower() in PICTURE_SUFFIXES
-        ]
-    unknown = {row.letter for row in rows} - set(CLASSES)
-    if unknown:
-        raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; known are A-Z, del, nothing, space")
-    if not rows:
-        raise UserError(
-            f"'{folder}' holds no labelled pictures; it needs manifest.csv or a folder for each class (A, B…)"
-        )
-    return rows
 
 
 def load_samples(folder: Path, hands: Sequence[Sequence[Hand]] | None = None) -> list[Sample]:

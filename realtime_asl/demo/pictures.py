@@ -9,21 +9,12 @@ import cv2
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, NOTHING
+from realtime_asl.demo.backgrounds import any_background
+from realtime_asl.demo.looks import random_looks
 from realtime_asl.demo.poses import REST, VARIANTS, load_pose
-from realtime_asl.demo.scene import Placement, clutter, develop, plain, render, room
-from realtime_asl.demo.shading import Light, Skin
+from realtime_asl.demo.scene import develop, paint
 from realtime_asl.demo.skeleton import Pose, blend, pose_skeleton
-
-#: Back and palm of the hand for skins from light to dark (sRGB), to mix between.
-_TONES = (
-    ((0.94, 0.78, 0.70), (0.96, 0.80, 0.74)),
-    ((0.88, 0.68, 0.57), (0.92, 0.72, 0.64)),
-    ((0.80, 0.59, 0.46), (0.87, 0.66, 0.56)),
-    ((0.68, 0.47, 0.34), (0.80, 0.59, 0.48)),
-    ((0.52, 0.34, 0.24), (0.70, 0.51, 0.42)),
-    ((0.38, 0.25, 0.18), (0.62, 0.45, 0.38)),
-    ((0.27, 0.18, 0.14), (0.54, 0.39, 0.33)),
-)
+from realtime_asl.demo.surface import Placement
 
 
 def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]]:
@@ -51,8 +42,7 @@ def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]
 
 def _picture(name: str, rng: np.random.Generator) -> np.ndarray:
     width, height = (int(v) for v in rng.integers(160, 361, 2))
-    background = _background(width, height, rng)
-    light = _random_light(rng)
+    background = any_background(width, height, rng)
     pose = _pick_pose(name, rng)
     if pose is not None:
         skeleton = pose_skeleton(
@@ -69,7 +59,10 @@ def _picture(name: str, rng: np.random.Generator) -> np.ndarray:
             distance=float(rng.uniform(2.6, 8.0)),
             sleeve=float(rng.choice([0.18, 0.35, 0.7, 3.0])),
         )
-        background = render(background, skeleton, placement, _random_skin(rng), light, float(rng.uniform(0, 0.5)))
+        drawn = paint(background, skeleton, placement, random_looks(rng))
+        if drawn is not None:
+            window, light = drawn
+            background[window] = light
     picture = _camera(background, rng)
     return cv2.flip(picture, 1) if rng.random() < 0.5 else picture
 
@@ -103,44 +96,6 @@ def _jitter(pose: Pose, rng: np.random.Generator) -> Pose:
     jittered = replace(jittered, forearm=jittered.forearm / np.linalg.norm(jittered.forearm))
     yaw, pitch, roll = np.clip(rng.normal(0, 8.5, 3), -19, 19)
     return jittered.turned(yaw, pitch, roll)
-
-
-def _random_skin(rng: np.random.Generator) -> Skin:
-    tone = rng.uniform(0, len(_TONES) - 1)
-    lower = min(int(tone), len(_TONES) - 2)
-    (back, palm), (next_back, next_palm) = (np.array(_TONES[lower]), np.array(_TONES[lower + 1]))
-    share = tone - lower
-    cast = rng.normal(0, 0.02, 3)
-    back = np.clip(back + share * (next_back - back) + cast, 0.05, 0.98)
-    palm = np.clip(palm + share * (next_palm - palm) + cast, 0.05, 0.98)
-    nail = np.clip(0.6 * palm + 0.4 * np.array([0.95, 0.80, 0.76]) + rng.normal(0, 0.02), 0, 1)
-    sleeve = np.clip(rng.uniform(0.03, 0.85) + rng.normal(0, 0.12, 3), 0.02, 0.95)
-    return Skin(tuple(back), tuple(palm), tuple(nail), tuple(sleeve), gloss=float(rng.uniform(0.03, 0.16)))
-
-
-def _random_light(rng: np.random.Generator) -> Light:
-    angle, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.35, 0.95)
-    side = np.sqrt(1 - height * height)
-    # Light mostly comes from above.
-    vertical = -abs(np.sin(angle)) if rng.random() < 0.8 else np.sin(angle)
-    key = rng.uniform(0.35, 1.0)
-    warm = rng.uniform(-0.12, 0.14)
-    return Light(
-        direction=(float(np.cos(angle) * side), float(vertical * side), float(height)),
-        key=float(key),
-        room=float(rng.uniform(0.25, 0.65)),
-        tint=(float(1 + warm / 2), 1.0, float(1 - warm)),
-        shadow=float(rng.uniform(0.3, 0.95)),
-    )
-
-
-def _background(width: int, height: int, rng: np.random.Generator) -> np.ndarray:
-    kind = rng.random()
-    if kind < 0.5:
-        return room(width, height, rng)
-    if kind < 0.75:
-        return plain(width, height, rng)
-    return clutter(width, height, rng)
 
 
 def _camera(linear: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from realtime_asl.demo.surface import EMPTY, PALM, SLEEVE, TIP, Surface, Sweeps
+from realtime_asl.demo.surface import EMPTY, SLEEVE, TIP, Surface, Sweeps
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,34 @@ _THUMB_RADII = np.array([0.100, 0.088, 0.078, 0.060])
 
 
 @dataclass(frozen=True)
+class Placement:
+    """Where and how large a hand is drawn.
+
+    Attributes:
+        wrist: pixel position of the wrist.
+        scale: palm size in pixels at the wrist's distance.
+        thickness: factor for the radii of fingers and palm.
+        distance: of the camera from the wrist, palm sizes; gives the perspective.
+        sleeve: where the sleeve begins, palm sizes below the wrist.
+    """
+
+    wrist: tuple[float, float]
+    scale: float
+    thickness: float = 1.0
+    distance: float = 5.0
+    sleeve: float = 0.62
+
+    def nearness(self, depth: np.ndarray) -> np.ndarray:
+        """Pixels a palm size at a depth (palm sizes behind the wrist)."""
+        return self.scale * self.distance / np.maximum(self.distance + depth, 0.3 * self.distance)
+
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """Points (n, 3) of the camera frame to x, y and height in pixels."""
+        zoom = self.nearness(points[:, 2])[:, None]
+        return points * [1.0, 1.0, -1.0] * zoom + [*self.wrist, 0.0]
+
+
+@dataclass(frozen=True)
 class Sweeps:
     """The parts of a hand in pixels.
 
@@ -75,33 +103,16 @@ class _Builder:
     def __init__(self) -> None:
         self.rows: list[tuple] = []
 
-    def add(self, start, start_radius, end, end_radius, part, palmar, warmth=0.0, soft=(0.012, 0.012)) -> None:  # noqa: ANN001
+    def add(self, start, start_radius, end, end_radius, part, palmar, warmth=0.0, soft=(0.012, 0.012)) -> None:
         self.rows.append((*start, start_radius, *end, end_radius, part, *palmar, warmth, *soft))
 
 
-def flesh(
-    skeleton: Skeleton,
-    *,
-    center: tuple[float, float],
-    scale: float,
-    thickness: float = 1.0,
-    distance: float = 5.0,
-    sleeve: float = 0.62,
-) -> Sweeps:
-    """Put flesh on the bones.
-
-    Args:
-        skeleton: the posed hand.
-        center: pixel position of the wrist.
-        scale: palm size in pixels at the wrist's distance.
-        thickness: factor for all radii of the hand.
-        distance: of the camera from the wrist, palm sizes; gives the perspective.
-        sleeve: where the sleeve begins, palm sizes below the wrist.
-    """
+def flesh(skeleton: Skeleton, placement: Placement) -> Sweeps:
+    """Put flesh on the bones."""
     points, place, build = skeleton.points, skeleton.place, _Builder()
     inner = place((0.0, 0.0, 1.0))
 
-    _add_arm(build, skeleton, inner, sleeve)
+    _add_arm(build, skeleton, inner, placement.sleeve)
     wide = (0.075, 0.075)
     for index, (root, knuckle) in enumerate(
         (((0.085, 0.05, -0.01), 5), ((0.03, 0.03, -0.015), 9), ((-0.03, 0.03, -0.01), 13), ((-0.075, 0.05, 0.0), 17))
@@ -124,7 +135,7 @@ def flesh(
     for finger in range(4):
         _add_finger(build, points, skeleton.palmar, 5 + 4 * finger, _FINGER_RADII[finger], FINGER)
     _add_finger(build, points, skeleton.palmar, 1, _THUMB_RADII, THUMB)
-    return _to_pixels(np.array(build.rows), center, scale, thickness, distance)
+    return _to_pixels(np.array(build.rows), placement)
 
 
 def _add_arm(build: _Builder, skeleton: Skeleton, inner: np.ndarray, sleeve: float) -> None:
@@ -170,20 +181,15 @@ def _add_finger(
         )
 
 
-def _to_pixels(
-    rows: np.ndarray, center: tuple[float, float], scale: float, thickness: float, distance: float
-) -> Sweeps:
+def _to_pixels(rows: np.ndarray, placement: Placement) -> Sweeps:
     ends = np.empty((len(rows), 8))
     for offset in (0, 4):
         position, radius = rows[:, offset : offset + 3], rows[:, offset + 3]
-        nearness = scale * distance / np.maximum(distance + position[:, 2], 0.3 * distance)
-        ends[:, offset] = center[0] + position[:, 0] * nearness
-        ends[:, offset + 1] = center[1] + position[:, 1] * nearness
-        ends[:, offset + 2] = -position[:, 2] * nearness
-        ends[:, offset + 3] = radius * nearness * thickness
+        ends[:, offset : offset + 3] = placement.project(position)
+        ends[:, offset + 3] = radius * placement.nearness(position[:, 2]) * placement.thickness
     return Sweeps(
         ends=ends,
-        softness=rows[:, 13:15] * scale,
+        softness=rows[:, 13:15] * placement.scale,
         part=rows[:, 8].astype(np.int16),
         palmar=rows[:, 9:12] * np.array([1.0, 1.0, -1.0]),
         warmth=rows[:, 12],

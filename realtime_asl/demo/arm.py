@@ -1,0 +1,57 @@
+"""One moment of the signing arm, and the way between two moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from realtime_asl.demo.poses import REST, load_pose
+from realtime_asl.demo.skeleton import Pose, blend, pose_skeleton
+
+#: The landmarks that stay in place from letter to letter: wrist and knuckles.
+_PALM = (0, 5, 9, 13, 17)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Pose and place.
+
+    Attributes:
+        pose: the joint angles.
+        wrist: (2,) position of the wrist in palm sizes from the middle of the signing space, x right, y down.
+    """
+
+    pose: Pose
+    wrist: np.ndarray
+
+
+def ease(share: float) -> float:
+    """0..1 -> 0..1 with the speed of a natural movement (least jerk); clamped outside."""
+    share = min(max(share, 0.0), 1.0)
+    return share**3 * (10 - 15 * share + 6 * share**2)
+
+
+def at_home(pose: Pose) -> Arm:
+    """A pose in the middle of the signing space: mostly its palm, a little the whole hand."""
+    points = pose_skeleton(pose).points[:, :2]
+    palm, whole = points[list(_PALM)].mean(axis=0), (points.min(axis=0) + points.max(axis=0)) / 2
+    return Arm(pose, -(0.7 * palm + 0.3 * whole))
+
+
+def shifted(arm: Arm, x: float, y: float) -> Arm:
+    """The arm moved by palm sizes."""
+    return replace(arm, wrist=arm.wrist + [x, y])
+
+
+def lowered(arm: Arm, drop: float) -> Arm:
+    """The arm `drop` palm sizes lower, with a relaxed hand."""
+    return Arm(blend(arm.pose, load_pose(REST), 0.6), arm.wrist + [-0.25, drop])
+
+
+def between(start: Arm, end: Arm, share: float) -> Arm:
+    """`share` (0..1) of the way; the fingers loosen a little on it, as they do."""
+    eased = ease(share)
+    pose = blend(start.pose, end.pose, eased)
+    loose = replace(load_pose(REST), turn=pose.turn, forearm=pose.forearm)
+    return Arm(blend(pose, loose, 0.6 * eased * (1 - eased)), (1 - eased) * start.wrist + eased * end.wrist)

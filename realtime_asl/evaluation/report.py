@@ -1,0 +1,191 @@
+"""The report of ``evaluate --report``: plots, tables and one page, written to a local folder.
+
+The contact sheet shows the pictures that were misread: keep it to yourself if the people in
+them have not agreed to more.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES, INDEX
+from realtime_asl.errors import UserError
+from realtime_asl.evaluation.evaluate import Results
+from realtime_asl.evaluation.metrics import confusion_matrix, roc_curve
+from realtime_asl.pictures import read_picture
+
+#: Misread pictures on the contact sheet, the most confident mistakes first.
+WORST = 80
+TILE = 128
+
+
+def prepare_folder(folder: Path, overwrite: bool) -> None:
+    """Makes the folder, before minutes of work are spent.
+
+    Raises:
+        UserError: it holds files and `overwrite` is not set, cannot be written, or matplotlib is missing.
+    """
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise UserError("--report draws with matplotlib, which is missing; run 'pip install matplotlib'") from None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()) and not overwrite:
+            raise UserError(f"report folder '{folder}' is not empty; give --overwrite or another folder")
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError(f"cannot write into report folder '{folder}' ({error.strerror}); choose another") from None
+
+
+def write_report(folder: Path, results: Results, summary: dict, text: str) -> None:
+    """Writes everything into `folder` (see `prepare_folder`)."""
+    present = sorted(set(results.truth) | set(results.read))
+    names = [CLASSES[i] for i in present]
+    matrix = confusion_matrix(results.truth, results.read, len(CLASSES))[np.ix_(present, present)]
+    _write_table(
+        folder / "confusion.csv",
+        [["true \\ read", *names]] + [[name, *map(int, row)] for name, row in zip(names, matrix, strict=True)],
+    )
+    _write_table(
+        folder / "per_letter.csv",
+        [["letter", "images", "accuracy", "f1"]]
+        + [[name, row["images"], row["accuracy"], row["f1"]] for name, row in summary["per_letter"].items()],
+    )
+    _write_table(
+        folder / "per_signer.csv",
+        [["signer", "images", "static24", "all", "missed_hands"]]
+        + [
+            [name, row["images"], row["static24_accuracy"], row["accuracy"], row["missed_hands"]]
+            for name, row in summary["per_signer"].items()
+        ],
+    )
+    _write_table(
+        folder / "misread.csv",
+        [["path", "signer", "true", "read", "confidence", "hand_found"]]
+        + [
+            [
+                row.path,
+                row.signer,
+                row.letter,
+                CLASSES[results.read[i]],
+                round(float(results.posteriors[i].max()), 3),
+                bool(results.found[i]),
+            ]
+            for i, row in enumerate(results.rows)
+            if not results.right[i]
+        ],
+    )
+    areas = _draw_plots(folder, results, matrix, names, summary)
+    sheet = _contact_sheet(folder, results)
+    _write_page(folder, text, matrix, names, areas, sheet)
+
+
+def _write_table(file: Path, rows: list[list]) -> None:
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(rows)
+
+
+def _draw_plots(
+    folder: Path, results: Results, matrix: np.ndarray, names: list[str], summary: dict
+) -> dict[str, float]:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axis = plt.subplots(figsize=(9, 8.2), layout="constrained")
+    shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    picture = axis.imshow(shares, cmap="cividis", vmin=0, vmax=1)
+    for (row, column), count in np.ndenumerate(matrix):
+        if count:
+            color = "black" if shares[row, column] > 0.6 else "white"
+            axis.text(column, row, count, ha="center", va="center", fontsize=6, color=color)
+    axis.set(xticks=range(len(names)), yticks=range(len(names)), xlabel="read as", ylabel="true letter")
+    axis.set_xticklabels(names, fontsize=7, rotation=90 if max(map(len, names)) > 1 else 0)
+    axis.set_yticklabels(names, fontsize=7)
+    figure.colorbar(picture, label="share of the true letter", shrink=0.7)
+    figure.savefig(folder / "confusion.png", dpi=120)
+    plt.close(figure)
+
+    areas: dict[str, float] = {}
+    figure, axis = plt.subplots(figsize=(6, 5.4), layout="constrained")
+    for name in names:
+        false, true, area = roc_curve(results.posteriors[:, INDEX[name]], results.truth == INDEX[name])
+        if np.isfinite(area):
+            areas[name] = area
+            axis.plot(false, true, lw=0.8)
+    low = sorted(areas.items(), key=lambda item: item[1])[:5]
+    axis.set(xlim=(-0.005, 0.2), ylim=(0.8, 1.005), xlabel="false-positive rate", ylabel="true-positive rate")
+    axis.set_title(
+        "One letter against the rest; lowest areas: " + ", ".join(f"{n} {a:.3f}" for n, a in low), fontsize=8
+    )
+    axis.grid(alpha=0.3)
+    figure.savefig(folder / "roc.png", dpi=120)
+    plt.close(figure)
+
+    figure, (left, right) = plt.subplots(2, 1, figsize=(9, 6), layout="constrained")
+    for axis, key, title in ((left, "per_letter", "accuracy per letter"), (right, "per_signer", "accuracy per signer")):
+        rows = summary[key]
+        values = [row["accuracy"] for row in rows.values()]
+        axis.bar(range(len(rows)), values, color="#0072B2")
+        axis.axhline(0.95, color="#D55E00", lw=1, ls="--")
+        axis.set(ylim=(min(0.6, *values), 1.005), title=title, xticks=range(len(rows)))
+        axis.set_xticklabels(list(rows), fontsize=8)
+    figure.savefig(folder / "accuracy.png", dpi=120)
+    plt.close(figure)
+    return areas
+
+
+def _contact_sheet(folder: Path, results: Results) -> bool:
+    wrong = np.flatnonzero(~results.right)
+    wrong = wrong[np.argsort(-results.posteriors[wrong].max(axis=1))][:WORST]
+    tiles = []
+    for i in wrong:
+        image = read_picture(results.rows[i].path)
+        height, width = image.shape[:2]
+        zoom = TILE / max(height, width)
+        small = cv2.resize(
+            image, (max(1, round(width * zoom)), max(1, round(height * zoom))), interpolation=cv2.INTER_AREA
+        )
+        tile = np.full((TILE + 18, TILE, 3), 30, np.uint8)
+        tile[: small.shape[0], : small.shape[1]] = small
+        caption = f"{results.rows[i].letter} read {CLASSES[results.read[i]]} {results.posteriors[i].max():.0%}"
+        cv2.putText(tile, caption, (3, TILE + 13), cv2.FONT_HERSHEY_SIMPLEX, 0.36, (255, 255, 255), 1, cv2.LINE_AA)
+        tiles.append(tile)
+    if not tiles:
+        return False
+    columns = min(10, len(tiles))
+    tiles += [np.full_like(tiles[0], 30)] * (-len(tiles) % columns)
+    rows = [np.hstack(tiles[start : start + columns]) for start in range(0, len(tiles), columns)]
+    cv2.imwrite(str(folder / "misread.png"), np.vstack(rows))
+    return True
+
+
+def _write_page(
+    folder: Path, text: str, matrix: np.ndarray, names: list[str], areas: dict[str, float], sheet: bool
+) -> None:
+    pairs = sorted(
+        ((int(matrix[a, b]), names[a], names[b]) for a in range(len(names)) for b in range(len(names)) if a != b),
+        reverse=True,
+    )
+    confused = ", ".join(f"{true} read as {read} ({count})" for count, true, read in pairs[:15] if count)
+    parts = [
+        "# Evaluation",
+        "```\n" + text + "\n```",
+        f"Most often confused: {confused or 'nothing'}.",
+        f"Mean area under the ROC curves: {np.mean(list(areas.values())) if areas else float('nan'):.4f}.",
+        "![Accuracy per letter and per signer](accuracy.png)",
+        "![Confusion matrix](confusion.png)",
+        "![ROC curves](roc.png)",
+    ]
+    if sheet:
+        parts.append("Misread pictures, most confident first (private: do not publish pictures of people):")
+        parts.append("![Misread pictures](misread.png)")
+    (folder / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -1,0 +1,46 @@
+"""Pictures of the demo signer as training samples (never as anything that is measured)."""
+
+from __future__ import annotations
+
+import numpy as np
+from tqdm import tqdm
+
+from realtime_asl.alphabet import INDEX, NOTHING
+from realtime_asl.demo import synthetic_pictures
+from realtime_asl.hand import Hand
+from realtime_asl.hand_tracker import HandFinder
+from realtime_asl.training.data import Sample
+
+#: The drawn hands count as so many signers in the balance of the training set.
+SIGNERS = 2
+#: What is kept around a hand, in units of its box; more is never seen by the classifier.
+KEPT_SCALE = 2.2
+
+
+def synthetic_samples(count: int, seed: int) -> list[Sample]:
+    """`count` drawn pictures with the hand as MediaPipe finds it; those of letters without a hand are left out."""
+    finder = HandFinder()
+    samples = []
+    for number, (image, letter) in enumerate(
+        tqdm(synthetic_pictures(count, seed), total=count, desc="drawing hands", unit="")
+    ):
+        hand = finder.detect(image)
+        if hand is None and letter != NOTHING:
+            continue
+        if hand is not None:
+            image, hand = cut_around(image, hand)
+        samples.append(Sample(image, INDEX[letter], f"demo signer {number % SIGNERS}", () if hand is None else (hand,)))
+    finder.close()
+    return samples
+
+
+def cut_around(image: np.ndarray, hand: Hand) -> tuple[np.ndarray, Hand]:
+    """The part of the picture around the hand, and the hand in it."""
+    x0, y0, x1, y1 = hand.box
+    reach = KEPT_SCALE * max(x1 - x0, y1 - y0) / 2
+    left, top = max(0, int((x0 + x1) / 2 - reach)), max(0, int((y0 + y1) / 2 - reach))
+    right, bottom = int((x0 + x1) / 2 + reach) + 1, int((y0 + y1) / 2 + reach) + 1
+    part = image[top : max(bottom, top + 2), left : max(right, left + 2)]
+    if part.size == 0:  # the hand was found outside, in a border added for it
+        return image, hand
+    return part.copy(), Hand(hand.landmarks - np.array([left, top, 0], np.float32), hand.handedness, hand.score)

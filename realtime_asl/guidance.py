@@ -7,7 +7,9 @@ from realtime_asl.recognizer import Prediction
 #: Mean luma below which a picture is too dark, 0..255.
 DARK = 30.0
 #: Longer side of the hand's box in units of the picture's shorter side.
-FAR, NEAR = 0.13, 0.92
+FAR, NEAR = 0.09, 0.92
+#: However large the picture: a box smaller than this (pixels) shows too little of the fingers.
+SMALLEST_PX = 40
 #: How far a landmark may lie outside the picture, in units of the hand's box.
 OUTSIDE = 0.06
 #: A state must last this long (seconds) before it is told, and its line stays at least as long.
@@ -39,7 +41,7 @@ def problem_of(prediction: Prediction) -> str | None:
         return CUT_OFF
     if size > NEAR * min(width, height):
         return TOO_NEAR
-    if size < FAR * min(width, height):
+    if size < max(FAR * min(width, height), SMALLEST_PX):
         return TOO_FAR
     return None
 

@@ -94,6 +94,11 @@ class Recorder:
         """Length of the recording so far."""
         return self._length
 
+    @property
+    def failed(self) -> bool:
+        """Nothing more is recorded, see `error`."""
+        return self._failed
+
     def write(self, image: np.ndarray, time: float) -> None:
         """Append a picture.
 

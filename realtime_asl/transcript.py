@@ -184,3 +184,5 @@ _KINDS: dict[str, type[Transcript]] = {
     ".srt": _Captions,
     ".vtt": _WebVtt,
 }
+#: Kinds of transcript, by the suffix of the file.
+SUFFIXES: tuple[str, ...] = tuple(_KINDS)

@@ -1,0 +1,282 @@
+"""The live program: source -> recogniser -> decoder -> overlay -> window, recording and transcript."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from realtime_asl.decoder import Decoder
+from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
+from realtime_asl.outputs import OutputOptions, Outputs
+from realtime_asl.pipeline import Pipeline
+from realtime_asl.practice.session import PracticeSession
+from realtime_asl.quiet import hush_libraries
+from realtime_asl.recognizer import Recognizer
+from realtime_asl.rounds import Rounds
+from realtime_asl.session import Session
+from realtime_asl.source import is_live, open_source
+from realtime_asl.sources.base import Source
+from realtime_asl.speller import Speller
+from realtime_asl.timing import RunStats, Timings
+
+TITLE = "realtime_asl"
+#: The demo signer practises until it has signed nothing that counts for so long, seconds.
+LEARNER_GIVES_UP_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run.
+
+    Attributes:
+        text: what was spelled.
+        practice: summary of the practice round as a JSON object, or None.
+        stats: how fast it went.
+        exit_code: of the program.
+        takes: recordings that were written.
+        problems: lines for the person about what failed on the way.
+    """
+
+    text: str
+    practice: dict | None
+    stats: RunStats
+    exit_code: int
+    takes: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """``run_webcam.py``, and ``run``: the last line on stdout is the spelled text, or the practice summary."""
+    if not options.verbose:
+        hush_libraries()
+    outcome = run(options)
+    for take in outcome.takes:
+        if take.exists():
+            print(f"recorded {take}", file=sys.stderr)
+    for problem in outcome.problems:
+        print(f"warning: {problem}", file=sys.stderr)
+    practised = options.headless and outcome.practice is not None
+    print(json.dumps(outcome.practice) if practised else outcome.text.strip())
+    return outcome.exit_code
+
+
+def run(
+    options: argparse.Namespace, *, seconds: float | None = None, annotate: bool = False, fast: bool = False
+) -> Outcome:
+    """One run of the program, from opening the source until everything is saved.
+
+    Args:
+        options: those of `cli.add_run_arguments`.
+        seconds: repeat the source, and stop after so long.
+        annotate: draw every picture even when nobody sees it (to measure).
+        fast: in a window, too, show every frame of a file as fast as it goes.
+
+    Raises:
+        UserError: nothing could start, or the recogniser failed.
+    """
+    return _Run(options, seconds, annotate, fast).run()
+
+
+class _Run:
+    """The parts of one run and their order: opened one after the other, closed the other way round."""
+
+    def __init__(self, options: argparse.Namespace, seconds: float | None, annotate: bool, fast: bool) -> None:
+        self._options, self._seconds, self._annotate = options, seconds, annotate
+        self._output_options = _checked(options)
+        self._fast = fast or (options.headless and not options.realtime)
+        self._timings = Timings()
+        self._rounds: Rounds | None = None
+        self._practice = self._begin_practice() if options.practice else None
+
+    def run(self) -> Outcome:
+        import cv2
+
+        cv2.setNumThreads(1)  # its work is small here; MediaPipe and the classifier need the cores
+        options = self._options
+        with ThreadPoolExecutor(1, "load") as loader:
+            recognizer = loader.submit(Recognizer, options.model, options.backend, options.hand_model, options.hand)
+            try:
+                source = self._open_source()
+                try:
+                    return self._run_with(source, recognizer)
+                finally:
+                    source.close()
+            finally:
+                _close_recognizer(recognizer)
+
+    def _begin_practice(self) -> PracticeSession:
+        if self._rounds is None:
+            options = self._options
+            self._rounds = Rounds(options.practice or "letters", options.hold, not options.no_save)
+        return self._rounds.begin()
+
+    def _keep_practice(self, practice: PracticeSession) -> str | None:
+        if self._rounds is None:
+            return None
+        self._rounds.keep(practice)
+        return self._rounds.notice
+
+    def _open_source(self) -> Source:
+        options = self._options
+        spell, loop = options.spell, self._seconds is not None
+        if options.camera == "demo":
+            loop = loop or not options.headless
+            if spell is None and self._practice is not None:
+                # The learner goes on until everything counts, see `_learner_gives_up`.
+                spell, loop = self._practice.text, True
+        return open_source(
+            options.camera,
+            width=options.width,
+            height=options.height,
+            fps=options.fps,
+            spell=spell,
+            loop=loop,
+            realtime=not self._fast,
+        )
+
+    def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
+        options = self._options
+        newest = source.info.live or not self._fast
+        outputs = Outputs(
+            self._output_options,
+            source.info,
+            None if is_live(options.camera) or options.camera == "demo" else Path(options.camera),
+            wait=not newest,
+        )
+        session = Session(
+            Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event, self._practice
+        )
+        pipeline = Pipeline(source, recognizer, newest=newest, timings=self._timings)
+        interrupted = False
+        try:
+            pipeline.start()
+            if options.headless:
+                self._run_headless(pipeline, session, outputs)
+            else:
+                self._run_window(source, recognizer, pipeline, session, outputs)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            pipeline.close()
+            session.finish()
+            outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
+            notice = None if session.practice is None else self._keep_practice(session.practice)
+        problems = [line for line in (source.error, outputs.warning, notice) if line]
+        failed = PARTLY_FAILED if source.error or outputs.warning else DONE
+        return Outcome(
+            text=session.text,
+            practice=None if session.practice is None else session.practice.summary(),
+            stats=self._stats(pipeline),
+            exit_code=INTERRUPTED if interrupted else failed,
+            takes=tuple(outputs.takes),
+            problems=tuple(problems),
+        )
+
+    def _run_headless(self, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
+        end = None if self._seconds is None else time.monotonic() + self._seconds
+        while end is None or time.monotonic() < end:
+            # A short wait, since Windows hears Ctrl-C only between two of them.
+            update = pipeline.take(timeout=0.25)
+            if update is None:
+                if pipeline.finished:
+                    return
+                continue
+            with self._timings.measure("decode"):
+                for prediction in update.predictions:
+                    session.feed(prediction)
+            if (step := update.step) is not None and (step.prediction is not None or pipeline.classified):
+                with self._timings.measure("overlay"):
+                    drawn = outputs.annotated or self._annotate
+                    view = session.view(step.hand, step.frame.time, step.frame.size) if drawn else None
+                    outputs.picture(step.frame, view)
+                shown = time.perf_counter()
+                self._timings.add("total", shown - step.arrived)
+                self._timings.shown(shown)
+            if session.practice is not None and (session.practice.done or self._learner_gives_up(session)):
+                return
+
+    def _learner_gives_up(self, session: Session) -> bool:
+        practice = session.practice
+        alone = self._options.camera == "demo" and self._options.spell is None
+        return alone and practice is not None and practice.view.seconds > LEARNER_GIVES_UP_S
+
+    def _run_window(
+        self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
+    ) -> None:
+        from realtime_asl.live import Hooks, LiveWindow, Settings
+        from realtime_asl.window import Window
+
+        options = self._options
+        mirror = options.mirror if options.mirror is not None else source.info.live and "://" not in options.camera
+        settings = Settings(mirror, options.text_scale, options.hand)
+
+        def set_hand(hand: str) -> None:
+            if recognizer.done():
+                recognizer.result().tracker.hand = hand
+
+        def begin_practice() -> PracticeSession:
+            practice = self._begin_practice()
+            practice.hold = session.hold
+            _let_spell(source, practice.text)
+            return practice
+
+        with Window(f"{TITLE} - {source.info.name}") as window:
+            hooks = Hooks(set_hand, begin_practice, self._keep_practice)
+            live = LiveWindow(
+                window=window,
+                source=source,
+                pipeline=pipeline,
+                session=session,
+                outputs=outputs,
+                timings=self._timings,
+                settings=settings,
+                hooks=hooks,
+            )
+            live.run(self._seconds)
+
+    def _stats(self, pipeline: Pipeline) -> RunStats:
+        return RunStats(
+            frames=pipeline.frames,
+            classified=pipeline.classified,
+            dropped=pipeline.frames - pipeline.classified,
+            fps=self._timings.fps() or 0.0,
+            startup_s=self._timings.startup_s,
+            stages=self._timings.stages(),
+        )
+
+
+def _checked(options: argparse.Namespace) -> OutputOptions:
+    """Everything that can be found wrong before anything starts."""
+    if options.spell is not None and options.camera != "demo":
+        raise UserError("--spell is for the demo signer; add --camera demo")
+    if options.record_clean and options.headless and not options.record:
+        raise UserError("--record-clean says how to record; add --record FILE")
+    outputs = OutputOptions(
+        record=Path(options.record) if options.record else None,
+        clean=options.record_clean,
+        transcript=Path(options.transcript) if options.transcript else None,
+        overwrite=options.overwrite,
+        text_scale=options.text_scale,
+    )
+    outputs.check()
+    if not options.headless:
+        from realtime_asl.window import require_display
+
+        require_display()
+    return outputs
+
+
+def _let_spell(source: Source, text: str) -> None:
+    """Have the demo signer spell what is practised; anybody else decides alone."""
+    if hasattr(source, "retarget") and text:
+        source.retarget(text)
+
+
+def _close_recognizer(recognizer: Future[Recognizer]) -> None:
+    if not recognizer.cancel() and recognizer.exception() is None:
+        recognizer.result().close()

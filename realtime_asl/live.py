@@ -1,0 +1,292 @@
+"""The window while the program runs: what it shows and what its keys do.
+
+Runs in the main thread, as windows must. Recognition goes on in its own threads; all that is
+decided here (decoder, speller, practice) happens in this one thread, so nothing needs a lock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from realtime_asl.errors import UserError
+from realtime_asl.outputs import Outputs
+from realtime_asl.overlay import Overlay, View
+from realtime_asl.pipeline import Pipeline, Step
+from realtime_asl.practice.session import PracticeSession
+from realtime_asl.session import Session
+from realtime_asl.sources.base import Source
+from realtime_asl.timing import Timings
+from realtime_asl.window import Window
+
+#: Pictures are shown with a shorter side of at least, and a longer side of at most so many pixels.
+SMALLEST, LARGEST = 480, 1920
+#: Without a new picture the old one is drawn again so often (seconds): for toasts, caret and camera faults.
+REDRAW_S = 0.1
+#: How long the last picture of a file stays, and the answer to a key, seconds.
+LINGER_S, TOAST_S = 1.5, 2.0
+#: How often the figures in the corner change, seconds: often enough, and still readable.
+FIGURES_S = 0.5
+HOLD_STEP, HOLD_RANGE = 0.1, (0.2, 2.0)
+TEXT_STEP, TEXT_RANGE = 1.15, (0.6, 2.5)
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the keys change.
+
+    Attributes:
+        mirrored: show a mirror image.
+        text_scale: size of the text, 1 is normal.
+        hand: "auto", "left" or "right".
+        skeleton: draw the bones of the hand.
+        help: show the keys.
+    """
+
+    mirrored: bool = False
+    text_scale: float = 1.0
+    hand: str = "auto"
+    skeleton: bool = True
+    help: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the window asks of the rest of the program.
+
+    Attributes:
+        set_hand: takes "auto", "left" or "right".
+        begin_practice: a new round; raises UserError.
+        end_practice: keep what was practised in a round.
+    """
+
+    set_hand: Callable[[str], None]
+    begin_practice: Callable[[], PracticeSession]
+    end_practice: Callable[[PracticeSession], str | None]
+
+
+class LiveWindow:
+    """Shows a pipeline in a window until it is closed.
+
+    Args:
+        window: an open window.
+        source: for what is wrong with the camera.
+        pipeline: started.
+        session: fed with every prediction.
+        outputs: given every picture.
+        timings: where durations go.
+        settings: how to begin.
+        hooks: see there.
+    """
+
+    def __init__(
+        self,
+        *,
+        window: Window,
+        source: Source,
+        pipeline: Pipeline,
+        session: Session,
+        outputs: Outputs,
+        timings: Timings,
+        settings: Settings,
+        hooks: Hooks,
+    ) -> None:
+        self._window, self._source, self._pipeline = window, source, pipeline
+        self._session, self._outputs, self._timings = session, outputs, timings
+        self._settings, self._hooks = settings, hooks
+        self._overlay = Overlay(settings.mirrored, settings.text_scale)
+        self._step: Step | None = None
+        self._drawn = 0.0
+        self._toast: tuple[str, float] | None = None
+        self._figures: tuple[float | None, float | None] = (None, None)
+        self._figures_at = 0.0
+        self._quit = False
+
+    def run(self, seconds: float | None = None) -> None:
+        """Until the person quits, the source ends or `seconds` have passed."""
+        end = None if seconds is None else time.monotonic() + seconds
+        linger: float | None = None
+        while not self._quit and not self._window.closed:
+            now = time.monotonic()
+            if (end is not None and now > end) or (linger is not None and now > linger):
+                return
+            update = self._pipeline.take(timeout=0.01)
+            shown = None
+            if update is not None:
+                with self._timings.measure("decode"):
+                    for prediction in update.predictions:
+                        self._session.feed(prediction)
+                shown = update.step
+            elif self._pipeline.finished and linger is None:
+                linger = now + LINGER_S
+                self._session.finish()
+            if shown is not None:
+                self._step = shown
+                self._show(shown, new=True)
+            elif self._step is not None and now - self._drawn > REDRAW_S:
+                self._show(self._step, new=False)
+            self._act(self._window.key())  # also paints
+            if shown is not None and self._pipeline.classified:
+                painted = time.perf_counter()
+                self._timings.add("total", painted - shown.arrived)
+                self._timings.shown(painted)
+
+    # Pictures
+
+    def _show(self, step: Step, new: bool) -> None:
+        self._drawn = time.monotonic()
+        view = self._view(step)
+        started = time.perf_counter()
+        canvas = self._canvas(step.frame.image)
+        self._overlay.mirrored, self._overlay.text_scale = self._settings.mirrored, self._settings.text_scale
+        self._overlay.draw(canvas, view)
+        if new:
+            if self._pipeline.classified:  # until then, only the camera is shown
+                self._outputs.picture(step.frame, view if self._outputs.annotated else None)
+            self._timings.add("overlay", time.perf_counter() - started)
+        self._window.show(canvas)
+
+    def _view(self, step: Step) -> View:
+        view = self._session.view(step.hand, step.frame.time, step.frame.size)
+        fps, latency = self._current_figures()
+        return replace(
+            view,
+            skeleton=self._settings.skeleton,
+            toast=self._current_toast(),
+            status=self._source.status,
+            warning=self._outputs.warning,
+            fps=fps,
+            latency_ms=latency,
+            recording=self._outputs.recording,
+            help=self._settings.help,
+        )
+
+    def _canvas(self, image: np.ndarray) -> np.ndarray:
+        """A picture to draw on: mirrored if wanted, enlarged if tiny, shrunk if huge."""
+        height, width = image.shape[:2]
+        zoom = max(1.0, SMALLEST / min(width, height))
+        zoom = min(zoom, LARGEST / max(width, height))
+        if abs(zoom - 1) > 1e-3:
+            size = (max(1, round(width * zoom)), max(1, round(height * zoom)))
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
+            return cv2.flip(image, 1) if self._settings.mirrored else image
+        return cv2.flip(image, 1) if self._settings.mirrored else image.copy()
+
+    def _current_figures(self) -> tuple[float | None, float | None]:
+        now = time.monotonic()
+        if now - self._figures_at > FIGURES_S:
+            self._figures = (self._timings.recent_fps(), self._timings.latency_ms())
+            self._figures_at = now
+        return self._figures
+
+    def _current_toast(self) -> str | None:
+        if self._toast is not None and time.monotonic() > self._toast[1]:
+            self._toast = None
+        return None if self._toast is None else self._toast[0]
+
+    # Keys
+
+    def _say(self, line: str) -> None:
+        self._toast = (line, time.monotonic() + TOAST_S)
+
+    def _act(self, action: str | None) -> None:
+        if action is None:
+            return
+        self._drawn = 0.0  # the answer is to be seen at once
+        if action.startswith("accept"):
+            self._session.accept(int(action.removeprefix("accept")))
+        else:
+            getattr(self, f"_do_{action}")()
+
+    def _do_quit(self) -> None:
+        self._quit = True
+
+    def _do_help(self) -> None:
+        self._settings.help = not self._settings.help
+
+    def _do_space(self) -> None:
+        self._session.space()
+
+    def _do_backspace(self) -> None:
+        self._session.backspace()
+
+    def _do_clear(self) -> None:
+        self._session.clear()
+
+    def _do_copy(self) -> None:
+        import pyperclip  # looks for the system's tools when imported
+
+        text = self._session.text.strip()
+        try:
+            pyperclip.copy(text)
+        except pyperclip.PyperclipException:
+            self._say("No clipboard here; on Linux, install xclip or wl-clipboard")
+            return
+        self._say("Copied" if text else "There is no text yet")
+
+    def _do_hold_less(self) -> None:
+        self._change_hold(-HOLD_STEP)
+
+    def _do_hold_more(self) -> None:
+        self._change_hold(HOLD_STEP)
+
+    def _change_hold(self, step: float) -> None:
+        self._session.hold = round(min(max(self._session.hold + step, HOLD_RANGE[0]), HOLD_RANGE[1]), 2)
+        self._say(f"Hold a letter {self._session.hold:.1f} s")
+
+    def _do_text_less(self) -> None:
+        self._change_text(1 / TEXT_STEP)
+
+    def _do_text_more(self) -> None:
+        self._change_text(TEXT_STEP)
+
+    def _change_text(self, factor: float) -> None:
+        scale = min(max(self._settings.text_scale * factor, TEXT_RANGE[0]), TEXT_RANGE[1])
+        self._settings.text_scale = scale
+        self._say(f"Text size {scale:.0%}")
+
+    def _do_mirror(self) -> None:
+        self._settings.mirrored = not self._settings.mirrored
+        self._say("Mirror image" if self._settings.mirrored else "As the camera sees it")
+
+    def _do_hand(self) -> None:
+        order = ("auto", "left", "right")
+        self._settings.hand = order[(order.index(self._settings.hand) + 1) % len(order)]
+        self._hooks.set_hand(self._settings.hand)
+        self._say({"auto": "Either hand", "left": "Left hand", "right": "Right hand"}[self._settings.hand])
+
+    def _do_skeleton(self) -> None:
+        self._settings.skeleton = not self._settings.skeleton
+
+    def _do_fullscreen(self) -> None:
+        self._window.toggle_fullscreen()
+
+    def _do_record(self) -> None:
+        self._say(self._outputs.toggle())
+
+    def _do_practice(self) -> None:
+        running = self._session.practice
+        if running is not None:
+            self._session.practise(None)
+            self._say(self._hooks.end_practice(running) or "Practice ended")
+            return
+        try:
+            self._session.practise(self._hooks.begin_practice())
+        except UserError as error:
+            self._say(str(error))
+
+    def _do_practice_skip(self) -> None:
+        if self._session.practice is not None:
+            self._session.practice.skip()
+
+    def _do_practice_turn(self) -> None:
+        if self._session.practice is not None:
+            self._session.practice.turn()
+
+    def _do_practice_hide(self) -> None:
+        if self._session.practice is not None:
+            self._session.practice.hide()

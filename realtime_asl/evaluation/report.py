@@ -83,8 +83,10 @@ def write_report(folder: Path, results: Results, summary: dict, text: str) -> No
         ],
     )
     areas = _draw_plots(folder, results, matrix, names, summary)
-    sheet = _contact_sheet(folder, results)
-    _write_page(folder, text, matrix, names, areas, sheet)
+    images = ["accuracy.png", "confusion.png", "roc.png"]
+    if _contact_sheet(folder, results):
+        images.append("misread.png")
+    _write_page(folder, text, _confusions(matrix, names), areas, images)
 
 
 def _write_table(file: Path, rows: list[list]) -> None:
@@ -168,24 +170,23 @@ def _contact_sheet(folder: Path, results: Results) -> bool:
     return True
 
 
-def _write_page(
-    folder: Path, text: str, matrix: np.ndarray, names: list[str], areas: dict[str, float], sheet: bool
-) -> None:
+def _confusions(matrix: np.ndarray, names: list[str], count: int = 15) -> str:
     pairs = sorted(
         ((int(matrix[a, b]), names[a], names[b]) for a in range(len(names)) for b in range(len(names)) if a != b),
         reverse=True,
     )
-    confused = ", ".join(f"{true} read as {read} ({count})" for count, true, read in pairs[:15] if count)
+    return ", ".join(f"{true} read as {read} ({number})" for number, true, read in pairs[:count] if number)
+
+
+def _write_page(folder: Path, text: str, confusions: str, areas: dict[str, float], images: list[str]) -> None:
+    mean_area = np.mean(list(areas.values())) if areas else float("nan")
     parts = [
         "# Evaluation",
-        "```\n" + text + "\n```",
-        f"Most often confused: {confused or 'nothing'}.",
-        f"Mean area under the ROC curves: {np.mean(list(areas.values())) if areas else float('nan'):.4f}.",
-        "![Accuracy per letter and per signer](accuracy.png)",
-        "![Confusion matrix](confusion.png)",
-        "![ROC curves](roc.png)",
+        f"```\n{text}\n```",
+        f"Most often confused: {confusions or 'nothing'}.",
+        f"Mean area under the ROC curves: {mean_area:.4f}.",
+        *(f"![{image}]({image})" for image in images),
+        "misread.png, where there is one, shows the misread pictures, most confident first. "
+        "It is private: do not publish pictures of people who have not agreed to it.",
     ]
-    if sheet:
-        parts.append("Misread pictures, most confident first (private: do not publish pictures of people):")
-        parts.append("![Misread pictures](misread.png)")
     (folder / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -27,9 +27,12 @@ def synthetic_samples(count: int, seed: int) -> list[Sample]:
         hand = finder.detect(image)
         if hand is None and letter != NOTHING:
             continue
-        if hand is not None:
-            image, hand = cut_around(image, hand)
-        samples.append(Sample(image, INDEX[letter], f"demo signer {number % SIGNERS}", () if hand is None else (hand,)))
+        signer = f"demo signer {number % SIGNERS}"
+        if hand is None:
+            samples.append(Sample(image, INDEX[letter], signer, ()))
+        else:
+            part, inside = cut_around(image, hand)
+            samples.append(Sample(part, INDEX[letter], signer, (inside,)))
     finder.close()
     return samples
 

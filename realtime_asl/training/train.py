@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from lightning_fabric import Fabric
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
@@ -108,6 +108,17 @@ def loss_of(logits: Logits, labels: torch.Tensor, image_rows: int, present: torc
     rows = cross_entropy(logits.landmarks.float(), labels, label_smoothing=LABEL_SMOOTHING, reduction="none")
     landmarks = (rows * present).sum() / present.sum().clamp(min=1)
     return joint + 0.5 * image + 0.3 * landmarks
+
+
+@torch.no_grad()
+def average_into(averaged: list[torch.Tensor], current: list[torch.Tensor], updates: torch.Tensor) -> None:
+    """Exponential moving average with a warm-up, so that the random start is soon forgotten."""
+    decay = min(EMA_DECAY, (1 + float(updates)) / (10 + float(updates)))
+    floating = [pair for pair in zip(averaged, current, strict=True) if pair[0].is_floating_point()]
+    torch._foreach_lerp_([a for a, _ in floating], [c for _, c in floating], 1 - decay)
+    for a, c in zip(averaged, current, strict=True):
+        if not a.is_floating_point():
+            a.copy_(c)
 
 
 class LandmarkSampler:
@@ -263,7 +274,8 @@ class Training:
         self.steps_per_epoch = max(1, len(self.sampler) // options.batch)
         model = self._new_model()
         freeze(model, options.freeze)
-        self.average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True)
+        # Buffers, the batch-norm statistics, are averaged along with the weights they belong to.
+        self.average = AveragedModel(model, multi_avg_fn=average_into, use_buffers=True)
         self.average.to(fabric.device)
         optimizer = torch.optim.AdamW(parameter_groups(model, options.lr), lr=options.lr)
         self.model, self.optimizer = fabric.setup(model, optimizer)

@@ -134,6 +134,11 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         "--init", metavar="FILE", help="starting weights (default: torchvision's ImageNet weights, downloaded)"
     )
     parser.add_argument("--synthetic", type=int, default=0, metavar="N", help="add N pictures of the demo signer")
+    parser.add_argument(
+        "--detect",
+        action="store_true",
+        help="look for the hands also where landmarks.npy has them, and train on both (default: only without it)",
+    )
     parser.add_argument("--epochs", type=_count, default=20)
     parser.add_argument("--size", type=_count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=_count, default=64)

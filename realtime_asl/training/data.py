@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -22,6 +22,7 @@ from realtime_asl.evaluation.labelled import list_pictures
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
 from realtime_asl.pictures import read_picture
 from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.hands import find_hands
 
 #: Stands for the landmarks of a picture in which no hand was found.
 _NO_POINTS = np.zeros((21, 3), np.float32)
@@ -46,29 +47,42 @@ class Sample:
     black_background: bool = False
 
 
-def load_samples(folder: Path, hands: Sequence[Sequence[Hand]] | None = None) -> list[Sample]:
-    """Reads all pictures of a labelled folder into memory.
+def load_samples(folder: Path, cache: Path | None = None, detect: bool = False) -> list[Sample]:
+    """Reads all pictures of a labelled folder into memory, with the hands in them.
 
     Args:
-        folder: see `list_pictures`.
-        hands: for each picture, the hands found in it; default: `landmarks.npy` of the folder.
+        folder: see `evaluation.labelled.list_pictures`; hands come from its `landmarks.npy`.
+        cache: where found hands are remembered (see `hands.find_hands`).
+        detect: look for hands also where there is a `landmarks.npy`.
+
+    Raises:
+        UserError: nothing labelled, an unreadable picture, or landmarks that do not fit.
     """
     rows = list_pictures(folder)
-    points = None
-    if (folder / "landmarks.npy").is_file():
-        points = np.load(folder / "landmarks.npy", allow_pickle=False)
-        if points.shape != (len(rows), 21, 3):
-            raise UserError(f"'{folder / 'landmarks.npy'}' has shape {points.shape}, not ({len(rows)}, 21, 3)")
+    images = [read_picture(row.path) for row in rows]
+    known = _stored_hands(folder / "landmarks.npy", [row.handedness for row in rows], images)
+    found = find_hands(images, cache) if detect or known is None else [None] * len(rows)
     samples = []
-    for number, row in enumerate(rows):
-        image = read_picture(row.path)
-        found = list(hands[number]) if hands is not None else []
-        if points is not None and np.isfinite(points[number]).all() and row.handedness:
-            width = image.shape[1]
-            found.append(Hand((points[number] * width).astype(np.float32), row.handedness, 1.0))
+    for row, image, *hands in zip(rows, images, found, known or [None] * len(rows), strict=True):
         black = float((image.max(axis=2) < 12).mean()) > 0.35
-        samples.append(Sample(image, INDEX[row.letter], row.signer, tuple(found), black))
+        present = tuple(hand for hand in hands if hand is not None)
+        samples.append(Sample(image, INDEX[row.letter], row.signer, present, black))
     return samples
+
+
+def _stored_hands(file: Path, handedness: Sequence[str], images: Sequence[np.ndarray]) -> list[Hand | None] | None:
+    if not file.is_file():
+        return None
+    try:
+        points = np.load(file, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise UserError(f"'{file}' is damaged ({error}); delete it, and the hands are looked for") from None
+    if points.shape != (len(images), 21, 3):
+        raise UserError(f"'{file}' has shape {points.shape}, not ({len(images)}, 21, 3); delete it or mend it")
+    return [
+        Hand((pose * image.shape[1]).astype(np.float32), side, 1.0) if side and np.isfinite(pose).all() else None
+        for pose, side, image in zip(points, handedness, images, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +176,3 @@ class BalancedSampler(Sampler[tuple[int, int]]):
         first = self.epoch * self.count
         mine = range(self.rank, len(self) * self.world, self.world)
         return iter([(int(drawn[i]), first + i) for i in mine])
-
-
-def with_hands(samples: Sequence[Sample], extra: Sequence[Hand | None]) -> list[Sample]:
-    """The samples with one more way in which each hand was found."""
-    return [
-        sample if hand is None else replace(sample, hands=(hand, *sample.hands))
-        for sample, hand in zip(samples, extra, strict=True)
-    ]

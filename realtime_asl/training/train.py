@@ -254,7 +254,8 @@ class Training:
 
     def __init__(self, fabric: Fabric, options: argparse.Namespace, out: Path) -> None:
         self.fabric, self.options, self.out = fabric, options, out
-        self.samples = load_samples(Path(options.data))
+        cache = out.with_name(out.stem + ".hands.npz")
+        self.samples = load_samples(Path(options.data), cache, options.detect)
         if options.synthetic:
             from realtime_asl.training.synthetic import synthetic_samples
 

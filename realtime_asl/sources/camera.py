@@ -22,7 +22,7 @@ from realtime_asl.cameras import capture_backend, why_no_pictures
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.sources.base import SourceInfo
-from realtime_asl.sources.health import PictureHealth
+from realtime_asl.sources.health import NAMED_AFTER, PictureHealth
 
 #: Asked for where the person asked for nothing: what every camera has, and fast everywhere.
 DEFAULT_SIZE = (640, 480)
@@ -47,6 +47,7 @@ class Patience:
         stall: without a picture until the screen says so.
         fault: of failing reads until the device is opened again.
         stuck: in one call of the driver until the thread is given up and another one started.
+        unhealthy: of black, frozen or damaged pictures until the screen says so.
         retry: first wait before opening again; doubles with every failure up to `retry_longest`.
     """
 
@@ -54,6 +55,7 @@ class Patience:
     stall: float = 2.0
     fault: float = 1.0
     stuck: float = 12.0
+    unhealthy: float = NAMED_AFTER
     retry: float = 0.5
     retry_longest: float = 5.0
 
@@ -144,7 +146,7 @@ class LiveSource:
         self._name, self._open_capture, self._noun = name, open_capture, noun
         self._patience = patience or Patience()
         self._changed = threading.Condition()
-        self._health = PictureHealth(noun)
+        self._health = PictureHealth(noun, self._patience.unhealthy)
         self._newest: Frame | None = None
         self._origin: float | None = None
         self._arrived = time.monotonic()

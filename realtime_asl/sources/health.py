@@ -15,14 +15,14 @@ FLAT_PART = 0.25
 
 
 class PictureHealth:
-    """Watches the pictures of one source.
+    """Watches the pictures of one source; `noun` is what to call it, `named_after` in seconds.
 
     Attributes:
         status: None, or a line for the screen, once a fault has lasted :data:`NAMED_AFTER` seconds.
     """
 
-    def __init__(self, noun: str = "camera") -> None:
-        self._noun = noun
+    def __init__(self, noun: str = "camera", named_after: float = NAMED_AFTER) -> None:
+        self._noun, self._named_after = noun, named_after
         self._fault: str | None = None
         self._since = 0.0
         self._last: np.ndarray | None = None
@@ -52,7 +52,7 @@ class PictureHealth:
             self._fault, self._since = fault, time
         if fault is None:
             self.status = None
-        elif time - self._since >= NAMED_AFTER:
+        elif time - self._since >= self._named_after:
             self.status = {
                 "black": f"{self._noun} delivers black pictures: is its shutter closed, or the room dark?",
                 "frozen": f"{self._noun} picture is frozen",

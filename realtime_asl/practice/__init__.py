@@ -9,9 +9,10 @@ session.done, session.summary(), session.results
 
 from __future__ import annotations
 
+from realtime_asl.practice.learner import DemoLearner
 from realtime_asl.practice.plan import Plan, plan_round
 from realtime_asl.practice.results import LetterResult, Summary
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.view import PracticeView
 
-__all__ = ["LetterResult", "Plan", "PracticeSession", "PracticeView", "Summary", "plan_round"]
+__all__ = ["DemoLearner", "LetterResult", "Plan", "PracticeSession", "PracticeView", "Summary", "plan_round"]

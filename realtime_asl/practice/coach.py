@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Timing:
         nearly: after so long even a hand that is nearly right, or does not keep still, gets one.
         skip: passing over is offered.
         steady: so long the hand must be still before its shape is judged.
+        restless: a hand that was not still once in so long never keeps still.
         keep: a hint stays at least so long, so that it can be read.
         praise: what has just counted is shown so long.
     """
@@ -34,6 +36,7 @@ class Timing:
     nearly: float = 7.0
     skip: float = 15.0
     steady: float = 0.5
+    restless: float = 3.0
     keep: float = 2.0
     praise: float = 0.9
 
@@ -54,6 +57,7 @@ class Coach:
         self._still: deque[Prediction] = deque()
         self._before: Prediction | None = None
         self._hinted_at = 0.0
+        self._steady_at = -math.inf
         #: The hint that is shown now.
         self.hint: Hint | None = None
         #: Hints shown so far; a new text counts as a new hint.
@@ -77,8 +81,9 @@ class Coach:
             return
         nearly = tried >= timing.nearly
         if self._still and now - self._still[0].time >= timing.steady:
+            self._steady_at = now
             self._show(self._judge_shape(nearly), now)
-        elif nearly and not self._still and prediction.hand is not None:
+        elif nearly and self._still and now - max(self._steady_at, self.first_hand) >= timing.restless:
             self._show(movement_hint(self._target, moving=True), now)
 
     def held_another(self, event: LetterEvent) -> None:

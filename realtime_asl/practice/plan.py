@@ -50,6 +50,6 @@ def plan_round(
     words, refused = load_words(what)
     notice = None
     if refused:
-        named = ", ".join(f"'{line[:20]}'" for line in refused[:3])
+        named = ", ".join(repr(line[:20]) for line in refused[:3])  # repr: a terminal must not obey a file
         notice = f"passed over {len(refused)} lines that are not spelled with A-Z ({named}{', …' * (len(refused) > 3)})"
     return Plan("Your words", words, notice=notice)

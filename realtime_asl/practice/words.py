@@ -60,7 +60,8 @@ def load_words(path: str | Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raise UserError(f"word list {str(path)!r} cannot be read ({error}); {mend}") from None
     if len(content) > MAX_FILE_BYTES:
         raise UserError(f"word list '{path}' is larger than {MAX_FILE_BYTES // 1_000_000} MB; {mend}")
-    lines = [line.strip() for line in _decode(content, path, mend).splitlines()]
+    # Ctrl-Z ends the text files of some old editors.
+    lines = [line.strip(" \t\f\v\x1a") for line in _decode(content, path, mend).splitlines()]
     words, refused = [], []
     for line in filter(None, lines):
         word = spellable(line)

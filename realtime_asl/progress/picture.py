@@ -50,10 +50,12 @@ def save_picture(history: History, path: Path, overwrite: bool = False) -> None:
         bars = axes[2].barh(names, [times for _, _, times in pairs], color=_GREY)
         axes[2].bar_label(bars, [f"{times}×" for _, _, times in pairs], padding=3)
         axes[2].invert_yaxis()
+        axes[2].set_xlim(0, 2.5 * pairs[0][2])
         axes[2].xaxis.set_visible(False)
         axes[2].set_title("Most often read as another letter")
     for axis in axes:
-        axis.title.set_fontsize(11)
+        axis.set_title(axis.get_title(), loc="left", fontsize=11)
+        axis.set_title("")
         axis.spines[["top", "right"]].set_visible(False)
     axes[0].set_axisbelow(True)
     axes[0].grid(axis="y", alpha=0.3)

@@ -13,7 +13,7 @@ import pytest
 from practice_tools import hand_of, posterior_of
 
 from realtime_asl.alphabet import CLASSES, LETTERS, MOTION, STATIC, confusable_with
-from realtime_asl.evaluation.hints import Reading, is_right, measure_hints, told_apart
+from realtime_asl.evaluation.hints import Shown, is_right, measure_hints, told_apart
 from realtime_asl.hand import Hand
 from realtime_asl.practice import wording
 from realtime_asl.practice.features import COLUMN, FEATURES, measure
@@ -178,9 +178,9 @@ def test_the_summary_counts() -> None:
 
     speak, silent = posterior_of("A"), posterior_of("B")
     readings = [
-        Reading("U", "one", speak, hand_of("U")),
-        Reading("U", "two", silent, hand_of("U")),
-        Reading("U", "two", speak, None),
+        Shown("U", "one", speak, hand_of("U")),
+        Shown("U", "two", silent, hand_of("U")),
+        Shown("U", "two", speak, None),
     ]
     summary = measure_hints(readings, Fixed())  # type: ignore[arg-type]
     assert summary["letters"] == 3
@@ -250,7 +250,7 @@ def test_figures_on_signers_that_the_ranges_have_not_seen(shared: Path) -> None:
         rows = list(csv.DictReader(file))
     landmarks = np.load(folder / "landmarks.npy")
     readings = [
-        Reading(row["letter"], row["signer"], posterior_of(row["letter"]), Hand(points * 200, row["handedness"], 1.0))
+        Shown(row["letter"], row["signer"], posterior_of(row["letter"]), Hand(points * 200, row["handedness"], 1.0))
         for row, points in zip(rows, landmarks, strict=True)
         if row["letter"] in STATIC and np.isfinite(points).all()
     ][::4]

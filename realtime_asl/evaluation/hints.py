@@ -16,16 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS, confusable_with
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.evaluation.labelled import Labelled, list_pictures
+from realtime_asl.evaluation.stills import StillReader
 from realtime_asl.hand import Hand
+from realtime_asl.pictures import read_picture
 from realtime_asl.practice.handshapes import bends_more, differences
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Shown:
     """A labelled picture as the program saw it.
 
     Attributes:
@@ -54,28 +58,28 @@ def is_right(hint: Hint, shown: str) -> bool:
     return all(bends_more(finger, shown, hint.target) != -closing for finger in hint.aspects if closing)
 
 
-def measure_hints(readings: Iterable[Reading], advisor: Advisor) -> dict:
+def measure_hints(pictures: Iterable[Shown], advisor: Advisor) -> dict:
     """The summary of `evaluate-hints` (shares are of 1; `hint_accuracy` is of the hints given)."""
     own, pairs = defaultdict(Counter), defaultdict(Counter)
-    signers, examples, missed = defaultdict(Counter), {}, 0
-    for reading in readings:
-        missed += reading.hand is None
-        hint = _advise(advisor, reading.letter, reading)
-        for table in (own[reading.letter], signers[reading.signer]):
+    signers, advice, missed = defaultdict(Counter), defaultdict(Counter), 0
+    for shown in pictures:
+        missed += shown.hand is None
+        hint = _advise(advisor, shown.letter, shown)
+        for table in (own[shown.letter], signers[shown.signer]):
             table["pictures"] += 1
             table["corrected"] += hint is not None
-        for target in sorted(confusable_with(reading.letter)):
-            if not told_apart(reading.letter, target):
+        for target in sorted(confusable_with(shown.letter)):
+            if not told_apart(shown.letter, target):
                 continue
-            hint = _advise(advisor, target, reading)
-            outcome = "silent" if hint is None else "right" if is_right(hint, reading.letter) else "off"
-            pairs[reading.letter, target][outcome] += 1
-            signers[reading.signer][outcome] += 1
+            hint = _advise(advisor, target, shown)
+            outcome = "silent" if hint is None else "right" if is_right(hint, shown.letter) else "off"
+            pairs[shown.letter, target][outcome] += 1
+            signers[shown.signer][outcome] += 1
             if hint is not None:
-                examples.setdefault((reading.letter, target), Counter())[hint.advice] += 1
+                advice[shown.letter, target][hint.advice] += 1
     return {
-        "letters": sum(table["pictures"] for table in own.values()),
-        "false_corrections": _share(sum(table["corrected"] for table in own.values()), _total(own, "pictures")),
+        "letters": _total(own, "pictures"),
+        "false_corrections": _share(_total(own, "corrected"), _total(own, "pictures")),
         "pairs": sum(table.total() for table in pairs.values()),
         **_quality(sum(pairs.values(), Counter())),
         "missed_hands": missed,
@@ -93,17 +97,17 @@ def measure_hints(readings: Iterable[Reading], advisor: Advisor) -> dict:
             for signer, table in sorted(signers.items())
         },
         "per_pair": {
-            f"{shown} for {target}": {
+            f"{letter} for {target}": {
                 **_quality(table),
-                "says": examples[shown, target].most_common(1)[0][0] if (shown, target) in examples else None,
+                "says": max(advice[letter, target], key=advice[letter, target].__getitem__, default=None),
             }
-            for (shown, target), table in sorted(pairs.items())
+            for (letter, target), table in sorted(pairs.items())
         },
     }
 
 
-def _advise(advisor: Advisor, target: str, reading: Reading) -> Hint | None:
-    return None if reading.hand is None else advisor.advise(target, reading.posterior, [reading.hand])
+def _advise(advisor: Advisor, target: str, shown: Shown) -> Hint | None:
+    return None if shown.hand is None else advisor.advise(target, shown.posterior, [shown.hand])
 
 
 def _share(part: int, whole: int) -> float:
@@ -122,48 +126,38 @@ def _quality(table: Counter) -> dict[str, float]:
     }
 
 
-class _Reader:
-    """Reads the pictures of a labelled folder with the program's own tracker and classifier."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        from realtime_asl.classifier import LetterClassifier
-        from realtime_asl.hand_tracker import HandFinder
-
-        self._classifier = LetterClassifier(options.model, options.backend)
-        self._finder = HandFinder(options.hand_model, options.hand)
-        #: Pictures that could not be read.
-        self.unreadable = 0
-
-    def read(self, folder: Path) -> Iterator[Reading]:
-        """The readings of all pictures of letters in `folder`."""
-        from tqdm import tqdm
-
-        from realtime_asl.pictures import read_picture
-        from realtime_asl.training.data import list_pictures
-
-        rows = [row for row in list_pictures(folder) if row.letter in LETTERS]
-        if not rows:
-            raise UserError(f"'{folder}' holds no pictures of letters; hints are measured on A-Z")
-        for row in tqdm(rows, unit="picture", disable=None):
-            try:
-                image = read_picture(row.path)
-            except UserError as error:
-                print(f"error: {error}", file=sys.stderr)
-                self.unreadable += 1
-                continue
-            hand = self._finder.detect(image)
-            yield Reading(row.letter, row.signer, self._classifier.posterior(image, hand), hand)
+def read_shown(reader: StillReader, rows: Iterable[Labelled], failures: list[UserError]) -> Iterator[Shown]:
+    """Reads labelled pictures one by one; those that cannot be read are reported and added to `failures`."""
+    for row in rows:
+        try:
+            image = read_picture(row.path)
+        except UserError as error:
+            tqdm.write(f"error: {error}", file=sys.stderr)
+            failures.append(error)
+            continue
+        reading = reader.read(image)
+        yield Shown(row.letter, row.signer, reading.posterior, reading.hand)
 
 
 def run_command(options: argparse.Namespace) -> int:
     """``python -m realtime_asl evaluate-hints DIR``."""
-    reader = _Reader(options)
-    summary = measure_hints(reader.read(Path(options.data)), Advisor())
+    rows = [row for row in list_pictures(Path(options.data)) if row.letter in LETTERS]
+    if not rows:
+        raise UserError(f"'{options.data}' holds no pictures of letters; hints are measured on A-Z")
+    failures: list[UserError] = []
+    reader = StillReader(options.model, options.backend, options.hand_model, options.hand)
+    try:
+        progress = tqdm(rows, desc="pictures", unit="", file=sys.stderr)
+        summary = measure_hints(read_shown(reader, progress, failures), Advisor())
+    finally:
+        reader.close()
+    if not summary["letters"]:
+        raise UserError("none of the labelled pictures could be read; check the paths in manifest.csv")
     if options.json:
         print(json.dumps(summary))
     else:
         _print_table(summary)
-    return PARTLY_FAILED if reader.unreadable else DONE
+    return PARTLY_FAILED if failures else DONE
 
 
 def _print_table(summary: dict) -> None:

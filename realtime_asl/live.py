@@ -129,7 +129,8 @@ class LiveWindow:
                 self._show(shown, new=True)
             elif self._step is not None and now - self._drawn > REDRAW_S:
                 self._show(self._step, new=False)
-            self._act(self._window.key())  # also paints
+            while (action := self._window.key()) is not None:  # also paints
+                self._act(action)
             if shown is not None and self._pipeline.classified:
                 painted = time.perf_counter()
                 self._timings.add("total", painted - shown.arrived)
@@ -193,9 +194,7 @@ class LiveWindow:
     def _say(self, line: str) -> None:
         self._toast = (line, time.monotonic() + TOAST_S)
 
-    def _act(self, action: str | None) -> None:
-        if action is None:
-            return
+    def _act(self, action: str) -> None:
         self._drawn = 0.0  # the answer is to be seen at once
         if action.startswith("accept"):
             self._session.accept(int(action.removeprefix("accept")))

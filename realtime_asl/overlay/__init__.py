@@ -35,8 +35,8 @@ class Annotator(Protocol):
         """Draw on `image` (height, width, 3) uint8 BGR in place."""
 
 
-#: In drawing order: later ones lie on top.
-ANNOTATORS: tuple[type, ...] = (Skeleton, LetterCard, SpelledText, Suggestions, Corner, Notes, CameraBanner, Help)
+#: In drawing order: later ones lie on top. The first one needs no text and suits the tiniest picture.
+ANNOTATORS: tuple[type, ...] = (Skeleton, LetterCard, SpelledText, Suggestions, Corner, CameraBanner, Help, Notes)
 
 
 class Overlay:
@@ -60,9 +60,10 @@ class Overlay:
         layout = Layout(width, height, view.frame_size, self.mirrored, self.text_scale)
         if layout != self._layout:
             self._layout = layout
-            self._annotators = [annotator(layout) for annotator in ANNOTATORS]
+            kinds = ANNOTATORS if layout.legible else ANNOTATORS[:1]
+            self._annotators = [kind(layout) for kind in kinds]
             self._practice = None
-        if view.practice is not None and self._practice is None:
+        if view.practice is not None and self._practice is None and layout.legible:
             self._practice = _practice_panel(layout)
         for annotator in self._annotators:
             annotator.draw(image, view)

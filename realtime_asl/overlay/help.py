@@ -71,7 +71,7 @@ class Help:
         width = round((len(self._columns) * _COLUMN + 2 * _PADDING) * size)
         height = round((self._height + 2 * _PADDING) * size)
         x0, y0 = (layout.width - width) // 2, (layout.height - height) // 2
-        dim(image, 0.6)
+        dim(image, 0.45)
         panel(image, (x0, y0, x0 + width, y0 + height), layout.px(20), alpha=MODAL_ALPHA)
         for number, groups in enumerate(self._columns):
             left = round(x0 + (_PADDING + number * _COLUMN) * size)

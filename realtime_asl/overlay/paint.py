@@ -22,6 +22,8 @@ _FONT = cv2.FontFace("sans")
 CAP_HEIGHT = 0.75
 #: The layout needs this much room in its own units; smaller pictures get smaller text.
 _MIN_WIDTH, _MIN_HEIGHT = 450, 330
+#: Below this unit, letters are 3 pixels high.
+_LEGIBLE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,13 @@ class Layout:
     def unit(self) -> float:
         """Pixels of one layout unit: 1 for a picture 720 pixels high. Grows slower than the
         picture, since a small window is looked at from nearer by."""
-        wish = (0.2 + 0.8 * min(self.width, self.height) / 720) * self.text_scale
+        wish = (0.2 + 0.8 * min(self.width, self.height) / 720) * min(max(self.text_scale, 0.4), 4.0)
         return min(wish, self.width / _MIN_WIDTH, self.height / _MIN_HEIGHT)
+
+    @property
+    def legible(self) -> bool:
+        """Text of this layout is large enough to be text at all."""
+        return self.unit >= _LEGIBLE
 
     def px(self, units: float) -> int:
         """Layout units in whole pixels, at least one."""

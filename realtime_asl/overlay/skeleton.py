@@ -41,7 +41,7 @@ class Skeleton:
         palm = fixed[list(PALM)]
         # Bones grow with the hand on screen, so that a far hand is not buried under them.
         span = float(np.ptp(points, axis=0).max())
-        thick = int(np.clip(span / 75, 1, self._layout.px(5)))
+        thick = int(np.clip(round(span / 60), 2, max(2, self._layout.px(5))))
         cv2.polylines(image, [palm, *lines], False, PANEL, thick + 2, cv2.LINE_AA, SHIFT)
         cv2.polylines(image, [palm], False, TEXT, thick, cv2.LINE_AA, SHIFT)
         for line, color in zip(lines, FINGERS, strict=True):

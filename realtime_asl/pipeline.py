@@ -163,13 +163,11 @@ class Pipeline:
                 return
 
     def _track(self) -> None:
-        while self._newest and not self._reader.done():
-            if (step := self._captured.get(timeout=0.02)) is not None:
-                self._results.put(step)
-            elif self._captured.closed:
-                return
+        step = self._preview() if self._newest else None
+        if self._newest and step is None and self._captured.closed:
+            return
         reader = self._reader.result()
-        while (step := self._captured.get()) is not None:
+        while (step := step or self._captured.get()) is not None:
             started = time.perf_counter()
             hand = reader.track(step.frame)
             self._timings.add("hand", time.perf_counter() - started)
@@ -177,6 +175,16 @@ class Pipeline:
             self._results.tracked(step)
             if not self._tracked.put(step):
                 return
+            step = None
+
+    def _preview(self) -> Step | None:
+        """Pass pictures on as they are until the reader is loaded; returns the first one that it can read."""
+        while True:
+            step = self._captured.get(timeout=0.02)
+            if self._reader.done() or (step is None and self._captured.closed):
+                return step
+            if step is not None:
+                self._results.put(step)
 
     def _classify(self) -> None:
         while (step := self._tracked.get()) is not None:

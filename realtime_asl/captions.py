@@ -32,19 +32,19 @@ class SpelledText:
         elif event.kind == "word":
             self._replace(event.replaced or "", event.word or "")
 
-    @property
-    def line(self) -> str:
-        """The last words, at most :data:`LINE_LENGTH` characters, without spaces around them."""
-        text = self.text.strip()
-        if len(text) <= LINE_LENGTH:
-            return text
-        tail = text[-LINE_LENGTH - 1 :]
-        _, _, words = tail.partition(" ")
-        return words.strip() or tail[1:]
-
     def _replace(self, old: str, new: str) -> None:
         body = self.text.rstrip(" ")
         spaces = self.text[len(body) :]
         if old and body.endswith(old):
             body = body[: -len(old)]
         self.text = body + new + spaces
+
+
+def caption_line(text: str) -> str:
+    """The last words of `text`, at most :data:`LINE_LENGTH` characters, without spaces around them."""
+    text = text.strip()
+    if len(text) <= LINE_LENGTH:
+        return text
+    tail = text[-LINE_LENGTH - 1 :]
+    _, _, words = tail.partition(" ")
+    return words.strip() or tail[1:]

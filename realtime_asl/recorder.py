@@ -8,25 +8,20 @@ recorder.error                     # None, or a line for the screen
 
 from __future__ import annotations
 
-import errno
 import queue
 import threading
 import time as clock
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 
-from realtime_asl.captions import SpelledText
+from realtime_asl.captions import caption_line
 from realtime_asl.errors import UserError
 from realtime_asl.recording.animation import AnimationWriter
 from realtime_asl.recording.mp4 import Mp4Writer
 from realtime_asl.recording.output import OutputFile, check_output, free_bytes
-
-if TYPE_CHECKING:
-    from realtime_asl.speller import TextEvent
 
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.
@@ -78,7 +73,6 @@ class Recorder:
         self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
         self._output = OutputFile(self.path, "recording")
         self._pictures: queue.SimpleQueue[tuple[np.ndarray, float] | None] = queue.SimpleQueue()
-        self._text = SpelledText()
         self._captions: deque[tuple[str, float]] = deque()
         self._waiting_bytes = 0
         self._room = threading.Condition()
@@ -121,10 +115,9 @@ class Recorder:
             self._last = time
             self._pictures.put((image, time))
 
-    def subtitle(self, event: TextEvent) -> None:
-        """An event of the speller, for the subtitle track; its time is on the clock of `write`."""
-        self._text.apply(event)
-        self._captions.append((self._text.line, event.time))
+    def caption(self, text: str, time: float) -> None:
+        """From `time` on (seconds, on the clock of `write`) the subtitle track shows the last words of `text`."""
+        self._captions.append((caption_line(text), time))
 
     def close(self) -> None:
         """Write what waits and end the file. A recording without a picture leaves no file."""
@@ -143,34 +136,36 @@ class Recorder:
 
     def _run(self) -> None:
         writer: Mp4Writer | AnimationWriter | None = None
-        kept, synced = False, clock.monotonic()
+        broken, looked = False, clock.monotonic()
         try:
             for image, time in iter(self._pictures.get, None):
                 self._give_room(image)
                 if writer is None:
                     start, writer = time, self._open_writer(image, time)
                 self._feed_captions(writer, time, start)
-                second_done = writer.write(image, time - start)
-                self._length = time - start
-                if second_done and not kept:
+                if writer.write(image, time - start):
                     self._output.keep()
-                    kept = True
-                if clock.monotonic() - synced >= 1.0:
-                    synced = clock.monotonic()
+                self._length = time - start
+                self.error = writer.problem
+                if clock.monotonic() - looked >= 1.0:
+                    looked = clock.monotonic()
                     self._output.sync()
-                    self._check_space()
-                self.error = self.error or writer.problem
+                    if (free := free_bytes(self.path)) < FREE_TO_GO_ON:
+                        self._fail(f"only {free >> 20} MB are free on the disk")
+                        break
         except FAULTS as fault:
+            broken = True
             self._fail(fault)
         try:
             if writer is not None:
                 self._length = writer.close()
-                kept = True
-        except FAULTS as fault:  # the disk is still full
+                self.error = self.error or writer.problem
+        except FAULTS as fault:  # most likely the disk is still full
+            broken = True
             if not self._failed:
                 self._fail(fault)
         try:
-            self._output.close(discard=not kept)
+            self._output.close(broken=broken or writer is None)
         except OSError as fault:
             self._fail(fault)
         self._let_go()
@@ -186,16 +181,12 @@ class Recorder:
             text, since = self._captions.popleft()
             writer.caption(text, max(0.0, since - start))
 
-    def _check_space(self) -> None:
-        if (free := free_bytes(self.path)) < FREE_TO_GO_ON:
-            raise OSError(errno.ENOSPC, f"only {free >> 20} MB are free on the disk")
-
     def _give_room(self, image: np.ndarray) -> None:
         with self._room:
             self._waiting_bytes -= image.nbytes
             self._room.notify_all()
 
-    def _fail(self, fault: Exception) -> None:
+    def _fail(self, fault: Exception | str) -> None:
         reason = getattr(fault, "strerror", None) or fault
         self.error = f"recording stopped after {self._length:.0f} s ({reason}); what was written is kept"
         self._failed = True

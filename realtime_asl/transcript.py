@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from realtime_asl.captions import SpelledText
+from realtime_asl.captions import SpelledText, caption_line
 from realtime_asl.errors import UserError
 from realtime_asl.recording.output import check_output
 
@@ -35,8 +35,9 @@ def open_transcript(path: str | Path, overwrite: bool = False) -> Transcript:
     path = check_output(path, tuple(_KINDS), overwrite=overwrite, what="transcript")
     try:
         return _KINDS[path.suffix.lower()](path, path.open("wb" if overwrite else "xb", buffering=0))
-    except OSError as error:
-        raise UserError(f"transcript '{path}' cannot be written ({error.strerror}); choose another place") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"transcript '{path}' cannot be written ({reason}); choose another place") from error
 
 
 class Transcript:
@@ -132,7 +133,7 @@ class _Captions(Transcript):
 
     def _add(self, event: TextEvent) -> None:
         self._text.apply(event)
-        line = self._text.line
+        line = caption_line(self._text.text)
         start = max(event.time, self._start)
         if line == self._line:
             return

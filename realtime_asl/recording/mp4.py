@@ -55,6 +55,7 @@ class Mp4Writer:
         self, file: BinaryIO, size: tuple[int, int], fps: float, audio_from: Path | None = None, start: float = 0.0
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
+        self._file = file
         self._frame_ticks = max(1, round(TICKS / fps))
         self._container = av.open(
             file,
@@ -70,6 +71,8 @@ class Mp4Writer:
         self._video = self._add_video(fps)
         self._captions = self._add_captions()
         self._sound = SoundTrack(self._container, audio_from, start) if audio_from is not None else None
+        self._container.start_encoding()  # writes the header, and fails early where there is no encoder
+        self._written = file.tell()
         self._pending: av.Packet | None = None
         self._key = self._last = -KEY_EVERY
         self._caption, self._caption_from = "", -1
@@ -83,7 +86,7 @@ class Mp4Writer:
     def write(self, image: np.ndarray, time: float) -> bool:
         """Append a picture (height, width, 3) BGR shown from `time` (seconds, rising) on.
 
-        Returns whether a second was completed, that is whether there is something worth syncing.
+        Returns whether a fragment was completed: what came before `time`, but for a second, is in the file.
         """
         ticks = max(round(time * TICKS), self._last + 1)
         frame = av.VideoFrame.from_ndarray(fit(image, self.size), format="bgr24").reformat(
@@ -104,7 +107,9 @@ class Mp4Writer:
             self._sound.advance(ticks / TICKS)
         self._last = ticks
         self._hold(packets)
-        return is_key and ticks > 0
+        # FFmpeg collects a fragment in memory and writes it in one go.
+        written, self._written = self._written, self._file.tell()
+        return self._written > written
 
     def caption(self, text: str, time: float) -> None:
         """Show `text` (one line, may be empty) from `time` on, instead of what was shown before."""
@@ -130,7 +135,7 @@ class Mp4Writer:
             "crf": "21",
             "tune": "zerolatency",  # no look-ahead: a picture that went in must come out before a kill
             "forced-idr": "1",
-            "x264-params": "colorprim=bt709:transfer=bt709:colormatrix=bt709",
+            "x264-params": "scenecut=0:colorprim=bt709:transfer=bt709:colormatrix=bt709",
         }
         video = self._container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001), options=options)
         video.width, video.height = self.size

@@ -52,6 +52,9 @@ class OutputFile:
     A new name is taken at once, so that a killed program leaves its file there. An old file stays
     until :meth:`keep`, which is called when the new one is known to work.
 
+    Attributes:
+        good: length in bytes of what is known to be good.
+
     Raises:
         UserError: it cannot be created.
     """
@@ -59,15 +62,18 @@ class OutputFile:
     def __init__(self, path: Path, what: str) -> None:
         self.path = path
         self._temporary: Path | None = None
+        self.good = 0
         try:
             if path.exists():
                 self._temporary = path.with_name(f".{path.stem}-{os.getpid()}.part{path.suffix}")
             self.file: BinaryIO = (self._temporary or path).open("wb", buffering=0)
-        except OSError as error:
-            raise UserError(f"{what} '{path}' cannot be written ({error.strerror}); choose another place") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(f"{what} '{path}' cannot be written ({reason}); choose another place") from error
 
     def keep(self) -> None:
-        """The new file works: put it in the place of the old one."""
+        """What is in the file now is good; the first time, it takes the place of the old file."""
+        self.good = self.file.tell()
         if self._temporary is None:
             return
         try:
@@ -80,10 +86,13 @@ class OutputFile:
         """Have the disk write what it was given, so that it survives a power cut."""
         os.fsync(self.file.fileno())
 
-    def close(self, *, discard: bool = False) -> None:
-        """Close the file; `discard` removes it and leaves the old one in place."""
+    def close(self, *, broken: bool = False) -> None:
+        """Close the file. A `broken` one is cut back to where it was good; if it never was, it is removed
+        and the old one stays."""
+        if broken and self.good:
+            self.file.truncate(self.good)
         self.file.close()
-        if discard:
+        if broken and not self.good:
             (self._temporary or self.path).unlink(missing_ok=True)
         elif self._temporary is not None:
             os.replace(self._temporary, self.path)

@@ -65,11 +65,16 @@ class Hint:
     read: str | None
 
     @property
-    def text(self) -> str:
-        """The whole line for the screen."""
+    def heading(self) -> str:
+        """What was read, or what the advice is for."""
         if self.read is None or self.read == NOTHING or self.aspects == ("movement",):
-            return f"For {self.target}: {self.advice}"
-        return f"I read this as {self.read}: {self.advice}"
+            return f"For {self.target}"
+        return f"I read this as {self.read}"
+
+    @property
+    def text(self) -> str:
+        """The whole hint in one line."""
+        return f"{self.heading}: {self.advice}"
 
 
 def target_share(target: str, posterior: np.ndarray) -> float:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from realtime_asl.demo.surface import EMPTY, SLEEVE, TIP, Surface, Sweeps
+from realtime_asl.demo.details import Nails, crease_map, nails
+from realtime_asl.demo.surface import EMPTY, SLEEVE, Surface, Sweeps
+from realtime_asl.demo.visible import Visible, visible_pixels
 
 
 @dataclass(frozen=True)
@@ -64,98 +66,96 @@ def shade(surface: Surface, sweeps: Sweeps, skin: Skin, light: Light, scale: flo
     """Colour the surface.
 
     Args:
-        surface, sweeps: what is seen, and of what.
-        skin, light: the looks.
+        surface: what is seen.
+        sweeps: of what.
+        skin: its colours.
+        light: on it.
         scale: palm size in pixels.
 
     Returns:
         (h, w, 3) float32 linear light, BGR, and (h, w) float32 coverage 0..1.
     """
     mask = surface.height > EMPTY / 2
-    nx, ny = surface.normal_x, surface.normal_y
-    nz = np.sqrt(np.clip(1 - nx * nx - ny * ny, 0.0, 1))
+    pixels = visible_pixels(surface, mask)
     direction = np.asarray(light.direction, dtype=np.float32)
     direction /= np.linalg.norm(direction)
-    facing = nx * direction[0] + ny * direction[1] + nz * direction[2]
+    shadow = _cast_shadow(surface.height, direction, scale).ravel()[pixels.index] * np.float32(light.shadow)
+    hollow = _occlusion(surface.height, mask, scale).ravel()[pixels.index]
+    albedo, gloss = _albedo(pixels, surface, sweeps, skin, scale)
 
-    shadow = _cast_shadow(surface.height, direction, scale) * light.shadow
-    hollow = _occlusion(surface.height, mask, scale)
-    albedo, gloss = _albedo(surface, sweeps, skin, nz)
-
-    # Light bleeds through skin: red reaches further round the edge of the light than blue.
-    rim = (1 - nz) ** 3
-    room = light.room * (0.78 - 0.22 * ny + 0.25 * rim) * (1 - hollow)
-    color = np.empty((*mask.shape, 3), np.float32)
-    lit = 1 - shadow
+    facing = pixels.facing(direction)
+    rim = 1 - pixels.nz
+    rim *= rim * rim
+    room = np.float32(light.room) * (0.78 - 0.22 * pixels.ny + 0.25 * rim) * (1 - hollow)
+    shine = np.maximum(pixels.facing(_unit(direction + np.array([0, 0, 1], np.float32))), 0)
+    shine *= shine
+    shine *= shine  # to the 4th
+    shine = shine * shine * shine * shine * shine  # to the 20th: skin is not polished
+    shine *= gloss * (1 - shadow) * np.float32(light.key)
+    color = np.zeros((*mask.shape, 3), np.float32)
+    flat = color.reshape(-1, 3)
+    # Light bleeds through skin: red reaches further round the edge of light and shadow than blue.
     for channel, (wrap, bleed) in enumerate(((0.12, 0.03), (0.18, 0.08), (0.34, 0.24))):
-        diffuse = np.clip((facing + wrap) / (1 + wrap), 0, 1)
-        tint = light.tint[2 - channel]
-        color[..., channel] = light.key * tint * diffuse * (lit + bleed * shadow) + room
-    color *= albedo
-    half = direction + np.array([0, 0, 1], np.float32)
-    half /= np.linalg.norm(half)
-    shine = np.clip(nx * half[0] + ny * half[1] + nz * half[2], 0, 1)
-    shine **= 18
-    color += (gloss * shine * lit * light.key)[..., None]
-    # Pixels just outside take the colour of the edge, so that the soft outline does not darken.
-    coverage = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.7)
-    spread = cv2.GaussianBlur(color * mask[..., None], (0, 0), 0.7)
-    color = np.where(mask[..., None], color, spread / np.maximum(coverage, 1e-3)[..., None])
+        diffuse = np.maximum(facing + np.float32(wrap), 0)
+        diffuse *= (1 - (1 - np.float32(bleed)) * shadow) * np.float32(light.key * light.tint[2 - channel] / (1 + wrap))
+        diffuse += room
+        diffuse *= albedo[channel]
+        diffuse += shine
+        flat[pixels.index, channel] = diffuse
+    return _soft_outline(color, mask)
+
+
+def _soft_outline(color: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pixels just outside take the colour of the edge, so that the soft outline does not darken."""
+    coverage = cv2.GaussianBlur(mask.astype(np.float32), (5, 5), 0.7)
+    ring = np.flatnonzero((coverage > 0) & ~mask)
+    spread = cv2.GaussianBlur(color, (5, 5), 0.7).reshape(-1, 3)[ring]
+    color.reshape(-1, 3)[ring] = spread / np.maximum(coverage.ravel()[ring], 1e-3)[:, None]
     return color, coverage
 
 
-def _albedo(surface: Surface, sweeps: Sweeps, skin: Skin, nz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    number = surface.sweep
-    inner = sweeps.palmar.astype(np.float32)
-    side = inner[number, 0] * surface.normal_x + inner[number, 1] * surface.normal_y + inner[number, 2] * nz
-    palm_share = np.clip(0.5 + 1.2 * side, 0, 1)
-    palm_share = cv2.blur(palm_share, (3, 3))
-    warmth = cv2.blur(sweeps.warmth.astype(np.float32)[number], (9, 9))
+def _unit(vector: np.ndarray) -> np.ndarray:
+    return vector / np.linalg.norm(vector)
+
+
+def _albedo(
+    pixels: Visible, surface: Surface, sweeps: Sweeps, skin: Skin, scale: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Colour of the material (3, n), BGR, and strength of its highlights (n,)."""
+    inner = sweeps.palmar.astype(np.float32)[pixels.sweep]
+    side = inner[:, 0] * pixels.nx + inner[:, 1] * pixels.ny + inner[:, 2] * pixels.nz
+    # Neighbouring parts flow into one another.
+    parts = np.zeros((*surface.height.shape, 2), np.float32)
+    parts.reshape(-1, 2)[pixels.index, 0] = np.clip(0.5 + 1.2 * side, 0, 1)
+    parts.reshape(-1, 2)[pixels.index, 1] = sweeps.warmth.astype(np.float32)[pixels.sweep]
+    reach = max(3, round(0.05 * scale))
+    palm_share, warmth = cv2.blur(parts, (reach, reach)).reshape(-1, 2)[pixels.index].T
+    palm_share = np.where(side > 0, np.maximum(palm_share, parts.reshape(-1, 2)[pixels.index, 0]), palm_share)
+    lines = crease_map(surface, sweeps, scale).ravel()[pixels.index] * palm_share
     back, palm = to_linear(skin.back)[::-1], to_linear(skin.palm)[::-1]
-    albedo = back + palm_share[..., None] * (palm - back)
-    albedo *= 1 - warmth[..., None] * np.array([0.20, 0.14, 0.0], np.float32)
-    gloss = np.full(number.shape, skin.gloss, np.float32)
-    _paint_nails(albedo, gloss, surface, sweeps, skin, nz)
-    cloth = (sweeps.part == SLEEVE)[number]
-    albedo[cloth] = to_linear(skin.sleeve)[::-1]
-    gloss[cloth] = 0.02
+    blush = np.array([0.24, 0.17, 0.0], np.float32)
+    albedo = np.empty((3, len(pixels.index)), np.float32)
+    for channel in range(3):
+        plane = albedo[channel]
+        np.multiply(palm_share, palm[channel] - back[channel], out=plane)
+        plane += back[channel]
+        plane *= 1 - blush[channel] * warmth
+        plane *= 1 - (0.30 - 0.06 * channel) * lines
+    gloss = np.full(len(pixels.index), skin.gloss, np.float32)
+    _paint_nails(albedo, gloss, nails(pixels, surface, sweeps), skin)
+    cloth = (sweeps.part == SLEEVE)[pixels.sweep]
+    albedo[:, cloth] = to_linear(skin.sleeve)[::-1, None]
+    gloss[cloth] = 0.015
     return albedo, gloss
 
 
-def _paint_nails(
-    albedo: np.ndarray, gloss: np.ndarray, surface: Surface, sweeps: Sweeps, skin: Skin, nz: np.ndarray
-) -> None:
-    """A rounded plate on the outer side of each last bone."""
-    color = to_linear(skin.nail)[::-1]
-    rows, columns = np.nonzero((sweeps.part == TIP)[surface.sweep])
-    if not len(rows):
-        return
-    number = surface.sweep[rows, columns]
-    # Only the first sweep of a last bone is the bone; its pad never shows the outer side.
-    ends = sweeps.ends.astype(np.float32)
-    start, end = ends[number, 0:3], ends[number, 4:7]
-    axis = end - start
-    length = np.maximum(np.linalg.norm(axis, axis=1), 1e-3)
-    axis /= length[:, None]
-    normal = np.stack([surface.normal_x[rows, columns], surface.normal_y[rows, columns], nz[rows, columns]], 1)
-    point = np.stack([columns + surface.left, rows + surface.top, surface.height[rows, columns]], 1) - start
-    along = (point * axis).sum(1)
-    outer = -sweeps.palmar[number].astype(np.float32)
-    lateral = np.cross(axis, outer)
-    radius = ends[number, 7]
-    middle = length - 0.05 * radius
-    u = (along - middle) / (0.86 * radius)
-    v = (normal * lateral).sum(1) / 0.74
-    on_top = (normal * outer).sum(1) > 0.05
-    shape = 1 - (u**4 + v**4)
-    share = np.clip(shape * 3.0, 0, 1) * on_top
-    edge = np.clip(1 - np.abs(shape) * 6, 0, 1) * on_top
-    # The white free edge, and the fold of skin around the plate.
-    free = np.clip((u - 0.55) * 6, 0, 1)[:, None] * 0.35
-    plate = color * (1 - free) + free * np.float32(0.85)
-    old = albedo[rows, columns]
-    albedo[rows, columns] = (old + share[:, None] * (plate - old)) * (1 - 0.35 * edge[:, None])
-    gloss[rows, columns] += share * 0.22
+def _paint_nails(albedo: np.ndarray, gloss: np.ndarray, plates: Nails, skin: Skin) -> None:
+    chosen = plates.chosen
+    for channel, tone in enumerate(to_linear(skin.nail)[::-1]):
+        plane = albedo[channel, chosen]
+        nail = tone + plates.free * np.float32(0.25) * (np.float32(0.9) - tone)
+        albedo[channel, chosen] = (plane + plates.share * (nail - plane)) * (1 - np.float32(0.3) * plates.edge)
+    gloss[chosen] += plates.share * np.float32(0.2)
 
 
 def _cast_shadow(height: np.ndarray, direction: np.ndarray, scale: float) -> np.ndarray:

@@ -16,7 +16,7 @@ from realtime_asl.demo.skeleton import pose_skeleton
 from realtime_asl.demo.surface import Placement
 
 #: Palm size as a share of the picture's height (of three quarters of its width, in upright pictures).
-SIZE = 0.285
+SIZE = 0.33
 #: Where the middle of the signing space is, share of width and height.
 HOME = (0.47, 0.47)
 #: Number of noise patterns that take turns.

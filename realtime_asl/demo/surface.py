@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from realtime_asl.demo.skeleton import Skeleton
@@ -29,6 +30,13 @@ _FINGER_RADII = np.array(
     ]
 )
 _THUMB_RADII = np.array([0.100, 0.088, 0.078, 0.060])
+
+#: Heart line, head line and life line in the palm frame.
+_PALM_LINES = (
+    np.array([[-0.155, 0.435, 0.085], [-0.05, 0.455, 0.095], [0.06, 0.495, 0.095], [0.165, 0.575, 0.085]]),
+    np.array([[0.285, 0.475, 0.07], [0.17, 0.425, 0.095], [0.05, 0.365, 0.095], [-0.075, 0.295, 0.095]]),
+    np.array([[0.285, 0.465, 0.07], [0.145, 0.385, 0.10], [0.075, 0.255, 0.11], [0.06, 0.085, 0.11]]),
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,8 @@ class Sweeps:
         part: (n,) what it is: PALM, FINGER, TIP, THUMB, FOREARM, SLEEVE.
         palmar: (n, 3) unit vector (x right, y down, height) in which the inner side of the hand faces.
         warmth: (n,) 0..1, how reddish the skin is there.
+        smoothing: how far palm and arm are smoothed, pixels.
+        creases: polylines on the inner side of the hand, each (m, 3): x, y and height.
     """
 
     ends: np.ndarray
@@ -76,6 +86,8 @@ class Sweeps:
     part: np.ndarray
     palmar: np.ndarray
     warmth: np.ndarray
+    smoothing: float
+    creases: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -119,8 +131,9 @@ def flesh(skeleton: Skeleton, placement: Placement) -> Sweeps:
     ):
         build.add(place(root), 0.098, points[knuckle], _FINGER_RADII[index, 0] + 0.004, PALM, inner, 0.25, wide)
     # The middle of the palm is filled between the bones, a little behind the balls.
-    build.add(place((0.075, 0.16, 0.012)), 0.10, place((0.085, 0.46, -0.002)), 0.092, PALM, inner, 0.25, (0.12, 0.12))
-    build.add(place((-0.03, 0.16, 0.012)), 0.10, place((-0.03, 0.44, 0.0)), 0.090, PALM, inner, 0.25, (0.12, 0.12))
+    build.add(place((0.085, 0.16, 0.016)), 0.088, place((0.150, 0.50, 0.004)), 0.086, PALM, inner, 0.25, (0.16, 0.16))
+    build.add(place((0.02, 0.16, 0.016)), 0.088, place((0.03, 0.50, 0.002)), 0.086, PALM, inner, 0.25, (0.16, 0.16))
+    build.add(place((-0.04, 0.16, 0.016)), 0.088, place((-0.07, 0.48, 0.006)), 0.086, PALM, inner, 0.25, (0.16, 0.16))
     # Ball of the little finger and ball of the thumb.
     build.add(place((-0.095, 0.09, 0.035)), 0.088, place((-0.110, 0.40, 0.03)), 0.068, PALM, inner, 0.5, wide)
     thumb_root, thumb_knuckle = points[1], points[2]
@@ -135,7 +148,7 @@ def flesh(skeleton: Skeleton, placement: Placement) -> Sweeps:
     for finger in range(4):
         _add_finger(build, points, skeleton.palmar, 5 + 4 * finger, _FINGER_RADII[finger], FINGER)
     _add_finger(build, points, skeleton.palmar, 1, _THUMB_RADII, THUMB)
-    return _to_pixels(np.array(build.rows), placement)
+    return _to_pixels(np.array(build.rows), _creases(skeleton), placement)
 
 
 def _add_arm(build: _Builder, skeleton: Skeleton, inner: np.ndarray, sleeve: float) -> None:
@@ -145,11 +158,11 @@ def _add_arm(build: _Builder, skeleton: Skeleton, inner: np.ndarray, sleeve: flo
     across = across - down * float(across @ down)
     across /= max(float(np.linalg.norm(across)), 1e-6)
     for side in (1.0, 0.0, -1.0):
-        hand_end = skeleton.place((0.065 * side + 0.005, 0.08, 0.0))
-        wrist = 0.075 * side * across + 0.12 * down
+        hand_end = skeleton.place((0.060 * side + 0.005, 0.03, 0.0))
+        wrist = 0.072 * side * across + 0.17 * down
         elbow = 0.105 * side * across + 1.1 * down
-        build.add(hand_end, 0.105, wrist, 0.102, PALM, inner, 0.15, (0.12, 0.12))
-        build.add(wrist, 0.102, elbow, 0.13, FOREARM, inner, 0.0, (0.12, 0.12))
+        build.add(hand_end, 0.086, wrist, 0.096, PALM, inner, 0.15, (0.14, 0.14))
+        build.add(wrist, 0.096, elbow, 0.13, FOREARM, inner, 0.0, (0.12, 0.12))
     build.add(sleeve * down, 0.235, 3.4 * down, 0.33, SLEEVE, inner, 0.0, (0.0, 0.0))
 
 
@@ -181,7 +194,33 @@ def _add_finger(
         )
 
 
-def _to_pixels(rows: np.ndarray, placement: Placement) -> Sweeps:
+def _creases(skeleton: Skeleton) -> list[np.ndarray]:
+    """The lines of the palm and the creases at the roots of the fingers, palm sizes in the camera frame."""
+    lines = [skeleton.place(_smooth(line)) for line in _PALM_LINES]
+    for finger in range(4):
+        base = 5 + 4 * finger
+        start, inner = skeleton.points[base], skeleton.palmar[base]
+        along = skeleton.points[base + 1] - start
+        side = np.cross(along, inner)
+        side /= max(float(np.linalg.norm(side)), 1e-6)
+        radius = _FINGER_RADII[finger, 0]
+        angles = np.radians(np.linspace(-65, 65, 7))[:, None]
+        lines.append(start + 0.42 * along + radius * (np.cos(angles) * inner * 1.08 + np.sin(angles) * side))
+    return lines
+
+
+def _smooth(points: np.ndarray) -> np.ndarray:
+    """A polyline of 13 points through 4 (the cubic that interpolates them)."""
+    t = np.linspace(0, 1, 13)
+    knots = np.array([0, 1 / 3, 2 / 3, 1])
+    weights = np.stack(
+        [np.prod([(t - knots[j]) / (knots[i] - knots[j]) for j in range(4) if j != i], axis=0) for i in range(4)],
+        axis=1,
+    )
+    return weights @ points
+
+
+def _to_pixels(rows: np.ndarray, creases: list[np.ndarray], placement: Placement) -> Sweeps:
     ends = np.empty((len(rows), 8))
     for offset in (0, 4):
         position, radius = rows[:, offset : offset + 3], rows[:, offset + 3]
@@ -193,6 +232,8 @@ def _to_pixels(rows: np.ndarray, placement: Placement) -> Sweeps:
         part=rows[:, 8].astype(np.int16),
         palmar=rows[:, 9:12] * np.array([1.0, 1.0, -1.0]),
         warmth=rows[:, 12],
+        smoothing=max(0.6, 0.042 * placement.scale),
+        creases=tuple(placement.project(crease) for crease in creases),
     )
 
 
@@ -217,52 +258,81 @@ def sculpt(sweeps: Sweeps, width: int, height: int) -> Surface | None:
         np.zeros(shape, np.float32),
         np.zeros(shape, np.int16),
     )
-    for number in np.flatnonzero(seen):
-        x0, y0 = lows[number]
-        x1, y1 = highs[number]
-        window = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-        _join(surface, window, sweeps, number, np.arange(x0, x1), np.arange(y0, y1))
+    body = np.isin(sweeps.part, (PALM, FOREARM))
+    for group in (body, ~body):
+        for number in np.flatnonzero(seen & group):
+            x0, y0 = lows[number] - (left, top)
+            x1, y1 = highs[number] - (left, top)
+            _join(surface, (slice(y0, y1), slice(x0, x1)), sweeps, number)
+        if group is body:
+            _smooth_skin(surface, sweeps.smoothing)
     return surface
 
 
-def _join(
-    surface: Surface, window: tuple[slice, slice], sweeps: Sweeps, number: int, xs: np.ndarray, ys: np.ndarray
-) -> None:
-    """Add one sweep to the surface."""
-    x, y, h, r, *end = (np.float32(v) for v in sweeps.ends[number])
-    dx, dy, dh, dr = end[0] - x, end[1] - y, end[2] - h, end[3] - r
-    qx = (xs - x).astype(np.float32)[None, :]
-    qy = (ys - y).astype(np.float32)[:, None]
+def _smooth_skin(surface: Surface, reach: float) -> None:
+    """Let the parts of palm and arm flow into one another: one skin is stretched over all of them."""
+    mask = (surface.height > EMPTY / 2).astype(np.float32)
+    weight = np.maximum(cv2.GaussianBlur(mask, (0, 0), reach), 1e-3)
+    for plane in (surface.normal_x, surface.normal_y):
+        plane[:] = cv2.GaussianBlur(plane, (0, 0), reach) / weight * mask
+
+
+def _join(surface: Surface, window: tuple[slice, slice], sweeps: Sweeps, number: int) -> None:
+    """Add one sweep to the surface. Written with few temporary arrays: this is where the time goes."""
+    x, y, h, r, end_x, end_y, end_h, end_r = (float(v) for v in sweeps.ends[number])
+    dx, dy, dh, dr = end_x - x, end_y - y, end_h - h, end_r - r
+    rows, columns = window
+    qx = (np.arange(columns.start, columns.stop, dtype=np.float32) + np.float32(surface.left - x))[None, :]
+    qy = (np.arange(rows.start, rows.stop, dtype=np.float32) + np.float32(surface.top - y))[:, None]
     square = dr * dr - dx * dx - dy * dy
-    linear = (r * dr) + (qx * dx + qy * dy)
-    constant = (r * r) - (qx * qx + qy * qy)
-    if square > -0.05:
-        # Seen end-on: the nearer sphere hides the rest.
-        share = np.full(linear.shape, np.float32(1.0 if dh + dr > 0 else 0.0))
+    linear = qx * np.float32(dx) + (qy * np.float32(dy) + np.float32(r * dr))
+    constant = np.float32(r * r) - qx * qx - qy * qy
+    end_on = square > -0.05  # the nearer sphere hides the rest
+    if end_on:
+        share = np.full(linear.shape, 1.0 if dh + dr > 0 else 0.0, np.float32)
     else:
         # Height along the sweep is h + t dh + sqrt(square t² + 2 linear t + constant), concave in t.
-        share = np.sqrt(np.maximum(linear * linear - square * constant, 0)) * (-dh / np.sqrt(dh * dh - square))
+        share = linear * linear
+        share -= np.float32(square) * constant
+        np.maximum(share, 0, out=share)
+        np.sqrt(share, out=share)
+        share *= np.float32(-dh / np.sqrt(dh * dh - square))
         share -= linear
-        share *= 1 / square
-        if sweeps.part[number] == SLEEVE:
-            opening = share < 0
-        np.clip(share, 0, 1, out=share)
-    inside = (square * share + 2 * linear) * share + constant
-    hit = inside > 0
-    if sweeps.part[number] == SLEEVE and square <= -0.05:
-        hit &= ~opening
-    new = np.sqrt(np.maximum(inside, 0)) + (h + share * dh)
-    new[~hit] = EMPTY
-    inverse = 1 / (r + share * dr)
-    normal_x, normal_y = (qx - share * dx) * inverse, (qy - share * dy) * inverse
+        share *= np.float32(1 / square)
+    cloth = sweeps.part[number] == SLEEVE and not end_on
+    before_start = share < 0 if cloth else None
+    np.minimum(np.maximum(share, 0, out=share), 1, out=share)
+    new = np.float32(square) * share
+    new += 2 * linear
+    new *= share
+    new += constant
+    hit = new > 0
+    if before_start is not None:
+        hit &= ~before_start  # a sleeve is open at its end
+    np.maximum(new, 0, out=new)
+    np.sqrt(new, out=new)
+    new += share * np.float32(dh) + np.float32(h)
 
     old = surface.height[window]
-    soft = sweeps.softness[number]
-    width = (soft[0] + share * (soft[1] - soft[0]) + 1e-3).astype(np.float32)
-    part = np.clip(0.5 + 0.5 * (new - old) / width, 0, 1)
-    part[~hit] = 0
-    surface.height[window] = old + (new - old) * part + width * part * (1 - part)
-    for plane, value in ((surface.normal_x, normal_x), (surface.normal_y, normal_y)):
+    first, last = (float(v) for v in sweeps.softness[number])
+    width = share * np.float32(last - first) + np.float32(first + 1e-3)
+    part = new - old
+    blend = part / width
+    blend *= np.float32(0.5)
+    blend += np.float32(0.5)
+    np.minimum(np.maximum(blend, 0, out=blend), 1, out=blend)
+    blend *= hit
+    part *= blend
+    old += part
+    width *= blend
+    width *= 1 - blend
+    old += width
+    inverse = 1 / (share * np.float32(dr) + np.float32(r))
+    for plane, offset, step in ((surface.normal_x, qx, dx), (surface.normal_y, qy, dy)):
+        normal = offset - share * np.float32(step)
+        normal *= inverse
         seen = plane[window]
-        seen += (value - seen) * part
-    surface.sweep[window][part > 0.5] = number
+        normal -= seen
+        normal *= blend
+        seen += normal
+    surface.sweep[window][blend > 0.5] = number

@@ -9,20 +9,23 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_asl.decoder import Decoder
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.outputs import OutputOptions, Outputs
 from realtime_asl.pipeline import Pipeline
-from realtime_asl.practice.session import PracticeSession
 from realtime_asl.quiet import hush_libraries
 from realtime_asl.recognizer import Recognizer
-from realtime_asl.rounds import Rounds
 from realtime_asl.session import Session
 from realtime_asl.source import is_live, open_source
 from realtime_asl.sources.base import Source
 from realtime_asl.speller import Speller
 from realtime_asl.timing import RunStats, Timings
+
+if TYPE_CHECKING:
+    from realtime_asl.practice.session import PracticeSession
+    from realtime_asl.rounds import Rounds
 
 TITLE = "realtime_asl"
 #: The demo signer practises until it has signed nothing that counts for so long, seconds.
@@ -91,7 +94,7 @@ class _Run:
         self._fast = fast or (options.headless and not options.realtime)
         self._timings = Timings()
         self._rounds: Rounds | None = None
-        self._practice = self._begin_practice() if options.practice else None
+        self._practice = self._plan_practice() if options.practice else None
 
     def run(self) -> Outcome:
         import cv2
@@ -109,16 +112,28 @@ class _Run:
             finally:
                 _close_recognizer(recognizer)
 
-    def _begin_practice(self) -> PracticeSession:
+    def _plan_practice(self) -> PracticeSession:
         if self._rounds is None:
+            from realtime_asl.rounds import Rounds
+
             options = self._options
             self._rounds = Rounds(options.practice or "letters", options.hold, not options.no_save)
         return self._rounds.begin()
 
-    def _keep_practice(self, practice: PracticeSession) -> str | None:
-        if self._rounds is None:
+    def _practise(self, session: Session, source: Source, practice: PracticeSession) -> None:
+        """Give the session a round; the demo signer learns, unless it was told what to spell."""
+        practice.hold = session.hold
+        if self._options.camera != "demo" or self._options.spell is not None:
+            session.practise(practice)
+            return
+        from realtime_asl.practice.learner import DemoLearner
+
+        session.practise(practice, DemoLearner(practice, source.retarget).update)
+
+    def _keep_practice(self, session: Session) -> str | None:
+        if self._rounds is None or session.practice is None:
             return None
-        self._rounds.keep(practice)
+        self._rounds.keep(session.practice)
         return self._rounds.notice
 
     def _open_source(self) -> Source:
@@ -148,9 +163,9 @@ class _Run:
             None if is_live(options.camera) or options.camera == "demo" else Path(options.camera),
             wait=not newest,
         )
-        session = Session(
-            Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event, self._practice
-        )
+        session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event)
+        if self._practice is not None:
+            self._practise(session, source, self._practice)
         pipeline = Pipeline(source, recognizer, newest=newest, timings=self._timings)
         interrupted = False
         try:
@@ -165,7 +180,7 @@ class _Run:
             pipeline.close()
             session.finish()
             outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
-            notice = None if session.practice is None else self._keep_practice(session.practice)
+            notice = self._keep_practice(session)
         problems = [line for line in (source.error, outputs.warning, notice) if line]
         failed = PARTLY_FAILED if source.error or outputs.warning else DONE
         return Outcome(
@@ -179,7 +194,9 @@ class _Run:
 
     def _run_headless(self, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
         end = None if self._seconds is None else time.monotonic() + self._seconds
-        while end is None or time.monotonic() < end:
+        while True:
+            if end is not None and time.monotonic() > end:
+                pipeline.end()
             # A short wait, since Windows hears Ctrl-C only between two of them.
             update = pipeline.take(timeout=0.25)
             if update is None:
@@ -216,17 +233,17 @@ class _Run:
         settings = Settings(mirror, options.text_scale, options.hand)
 
         def set_hand(hand: str) -> None:
-            if recognizer.done():
-                recognizer.result().tracker.hand = hand
+            # At once, or as soon as the models are loaded.
+            recognizer.add_done_callback(lambda loaded: loaded.exception() or _set_hand(loaded.result(), hand))
 
-        def begin_practice() -> PracticeSession:
-            practice = self._begin_practice()
-            practice.hold = session.hold
-            _let_spell(source, practice.text)
-            return practice
+        def begin_practice() -> None:
+            practice = self._plan_practice()
+            self._practise(session, source, practice)
+            if options.camera == "demo" and options.spell is None:
+                source.retarget(practice.text)
 
         with Window(f"{TITLE} - {source.info.name}") as window:
-            hooks = Hooks(set_hand, begin_practice, self._keep_practice)
+            hooks = Hooks(set_hand, begin_practice, lambda: self._keep_practice(session))
             live = LiveWindow(
                 window=window,
                 source=source,
@@ -271,10 +288,8 @@ def _checked(options: argparse.Namespace) -> OutputOptions:
     return outputs
 
 
-def _let_spell(source: Source, text: str) -> None:
-    """Have the demo signer spell what is practised; anybody else decides alone."""
-    if hasattr(source, "retarget") and text:
-        source.retarget(text)
+def _set_hand(recognizer: Recognizer, hand: str) -> None:
+    recognizer.tracker.hand = hand
 
 
 def _close_recognizer(recognizer: Future[Recognizer]) -> None:

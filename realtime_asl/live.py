@@ -17,7 +17,6 @@ from realtime_asl.errors import UserError
 from realtime_asl.outputs import Outputs
 from realtime_asl.overlay import Overlay, View
 from realtime_asl.pipeline import Pipeline, Step
-from realtime_asl.practice.session import PracticeSession
 from realtime_asl.session import Session
 from realtime_asl.sources.base import Source
 from realtime_asl.timing import Timings
@@ -60,13 +59,13 @@ class Hooks:
 
     Attributes:
         set_hand: takes "auto", "left" or "right".
-        begin_practice: a new round; raises UserError.
-        end_practice: keep what was practised in a round.
+        begin_practice: gives the session a new round; raises UserError.
+        end_practice: keeps what was practised in the session's round; returns a line for the screen, or None.
     """
 
     set_hand: Callable[[str], None]
-    begin_practice: Callable[[], PracticeSession]
-    end_practice: Callable[[PracticeSession], str | None]
+    begin_practice: Callable[[], None]
+    end_practice: Callable[[], str | None]
 
 
 class LiveWindow:
@@ -112,7 +111,9 @@ class LiveWindow:
         linger: float | None = None
         while not self._quit and not self._window.closed:
             now = time.monotonic()
-            if (end is not None and now > end) or (linger is not None and now > linger):
+            if end is not None and now > end:
+                self._pipeline.end()
+            if linger is not None and now > linger:
                 return
             update = self._pipeline.take(timeout=0.01)
             shown = None
@@ -122,7 +123,7 @@ class LiveWindow:
                         self._session.feed(prediction)
                 shown = update.step
             elif self._pipeline.finished and linger is None:
-                linger = now + LINGER_S
+                linger = now + (LINGER_S if end is None else 0.0)
                 self._session.finish()
             if shown is not None:
                 self._step = shown
@@ -268,13 +269,13 @@ class LiveWindow:
         self._say(self._outputs.toggle())
 
     def _do_practice(self) -> None:
-        running = self._session.practice
-        if running is not None:
+        if self._session.practice is not None:
+            notice = self._hooks.end_practice()
             self._session.practise(None)
-            self._say(self._hooks.end_practice(running) or "Practice ended")
+            self._say(notice or "Practice ended")
             return
         try:
-            self._session.practise(self._hooks.begin_practice())
+            self._hooks.begin_practice()
         except UserError as error:
             self._say(str(error))
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.overlay import Overlay, View
-from realtime_asl.recorder import SUFFIXES, Recorder, next_take, numbered
-from realtime_asl.recording.output import check_output
 from realtime_asl.sources.base import SourceInfo
-from realtime_asl.speller import TextEvent
-from realtime_asl.transcript import SUFFIXES as TRANSCRIPTS
-from realtime_asl.transcript import Transcript, open_transcript
+
+if TYPE_CHECKING:
+    from realtime_asl.recorder import Recorder
+    from realtime_asl.speller import TextEvent
+    from realtime_asl.transcript import Transcript
 
 #: Takes that are started with a key, where --record gave no name.
 TAKE = Path("recording.mp4")
@@ -44,10 +45,16 @@ class OutputOptions:
         Raises:
             UserError: it exists, has an unknown suffix, or cannot be written.
         """
+        from realtime_asl.recording.output import check_output
+
         if self.record is not None:
+            from realtime_asl.recorder import SUFFIXES
+
             check_output(self.record, SUFFIXES, overwrite=self.overwrite, what="recording")
         if self.transcript is not None:
-            check_output(self.transcript, TRANSCRIPTS, overwrite=self.overwrite, what="transcript")
+            from realtime_asl.transcript import SUFFIXES
+
+            check_output(self.transcript, SUFFIXES, overwrite=self.overwrite, what="transcript")
 
 
 class Outputs:
@@ -105,6 +112,8 @@ class Outputs:
             path = self._recorder.path
             self._stop()
             return f"Saved {path.name}"
+        from realtime_asl.recorder import next_take, numbered
+
         path = self._options.record or TAKE
         path = numbered(path, next_take(path))
         try:
@@ -154,11 +163,15 @@ class Outputs:
             return
         self._opened = True
         if self._options.transcript is not None:
+            from realtime_asl.transcript import open_transcript
+
             self._transcript = open_transcript(self._options.transcript, self._options.overwrite)
         if self._options.record is not None:
             self._start(self._options.record, self._options.overwrite)
 
     def _start(self, path: Path, overwrite: bool) -> None:
+        from realtime_asl.recorder import Recorder  # brings FFmpeg, which a camera does without
+
         self._recording_failed = None
         self._recorder = Recorder(
             path, fps_hint=self._info.fps, overwrite=overwrite, audio_from=self._source_file, wait=self._wait

@@ -21,6 +21,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -129,6 +130,10 @@ class Pipeline:
         """The source has ended and everything was taken."""
         return self._results.finished
 
+    def end(self) -> None:
+        """Take no more frames from the source; those that are on their way are still read."""
+        self._source.close()
+
     def close(self) -> None:
         """Stop all threads and close the source. May be called twice."""
         self._source.close()
@@ -149,6 +154,8 @@ class Pipeline:
             out.close()
 
     def _capture(self) -> None:
+        if not self._source.info.live:  # a file begins when it can be read, or its first letters were lost
+            futures.wait([self._reader])
         # Live, most of the time until the next frame is waiting for it; only work counts.
         clock = time.thread_time if self._newest else time.perf_counter
         frames = iter(self._source)

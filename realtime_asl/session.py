@@ -9,15 +9,18 @@ session.finish()                   # the last letter, when the source has ended
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from realtime_asl.decoder import Decoder, LetterEvent
 from realtime_asl.guidance import Guidance
 from realtime_asl.hand import Hand
 from realtime_asl.overlay import UNSURE, View
-from realtime_asl.practice.session import PracticeSession
 from realtime_asl.reading import Reading
 from realtime_asl.recognizer import Prediction
 from realtime_asl.speller import Speller, TextEvent
+
+if TYPE_CHECKING:
+    from realtime_asl.practice.session import PracticeSession
 
 #: How long a letter that has just counted is marked, seconds.
 MARKED_S = 0.4
@@ -32,10 +35,10 @@ class Session:
         decoder: predictions -> letters.
         speller: letters -> text.
         on_event: told every text event and the text after it, as it happens.
-        practice: the round that is practised, or None.
 
     Attributes:
         now: time of the last frame, seconds since the first.
+        practice: the round that is practised, or None; see `practise`.
     """
 
     def __init__(
@@ -43,10 +46,10 @@ class Session:
         decoder: Decoder,
         speller: Speller,
         on_event: Callable[[TextEvent, str], None],
-        practice: PracticeSession | None = None,
     ) -> None:
         self.now = 0.0
-        self.practice = practice
+        self.practice: PracticeSession | None = None
+        self._watcher: Callable[[Prediction], None] | None = None
         self._decoder, self._speller, self._on_event = decoder, speller, on_event
         # What is signed in practice is written down, too, but is no part of the text.
         self._exercise = Speller()
@@ -78,6 +81,8 @@ class Session:
         events = self._decoder.update(prediction)
         if self.practice is not None:
             self.practice.update(prediction, events)
+            if self._watcher is not None:
+                self._watcher(prediction)
         self._take(events)
 
     def finish(self) -> None:
@@ -90,9 +95,14 @@ class Session:
             self.practice.take(events)
         self._take(events)
 
-    def practise(self, practice: PracticeSession | None) -> None:
-        """Begin a round, or end practice."""
-        self.practice = practice
+    def practise(self, practice: PracticeSession | None, watcher: Callable[[Prediction], None] | None = None) -> None:
+        """Begin a round, or end practice (None).
+
+        Args:
+            practice: the round.
+            watcher: told every prediction after the round has seen it (a learner that is no person).
+        """
+        self.practice, self._watcher = practice, watcher
         self._exercise = Speller()
 
     # Keys

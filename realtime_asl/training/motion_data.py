@@ -76,10 +76,10 @@ def load_sequences(path: Path) -> list[Episode]:
 def _find_stroke(letter: str, times: np.ndarray, points: np.ndarray) -> tuple[float, tuple[float, float, float]] | None:
     """The gain of the best stroke in a sequence, and when it begins, when its last leg does, when it ends."""
     best: tuple[Legs, float] | None = None
-    for until in range(6, len(times) + 1):
+    for until in range(len(times), 5, -max(1, len(times) // 30)):
         path = canonical_path(times[:until], points[:until])
         legs = fit_legs(letter, path[:, TIP[letter], :2])
-        better = legs is not None and (best is None or legs.gain > best[0].gain + 0.02)
+        better = legs is not None and (best is None or legs.gain > best[0].gain - 0.02)
         if better and plausible(letter, path, legs):
             best = legs, times[until - 1]
     if best is None:

@@ -1,0 +1,240 @@
+"""English words with their frequencies, searched with the classifier's own doubts.
+
+The words are those of the frequency dictionary that symspellpy ships; nothing is downloaded. A
+search compares what was spelled with every word at once, so that it takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from realtime_asl.alphabet import INDEX, LETTERS, confusable_with
+
+_log = logging.getLogger(__name__)
+
+PACKAGE, DICTIONARY = "symspellpy", "frequency_dictionary_en_82_765.txt"
+#: Longer words are left out.
+LONGEST = 18
+#: What reading a letter as each class is worth, besides the posterior itself: the confusable letters
+#: share the first part, all letters the second. So a letter that was read for sure can still be a slip.
+_CONFUSABLE_SHARE, _ANY_SHARE = 0.06, 0.08
+#: Costs (natural logarithms) of a letter that was missed, or read where there was none, and of the
+#: same for one half of a double letter, which is the common slip.
+_MISSED, _SPURIOUS, _HALF_DOUBLE = 5.0, 5.0, 2.5
+#: How much a word's frequency counts against the evidence, and a letter that is still to come.
+_FREQUENCY_WEIGHT, _TO_COME = 0.55, 0.4
+_END = len(LETTERS)  # stands behind the last letter of a word
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word that may have been meant.
+
+    Attributes:
+        word: in upper case.
+        cost: what must be assumed against the evidence, natural logarithm; 0: exactly what was read.
+        score: evidence and frequency together; larger is better.
+        edits: letters that would be read wrongly, were missed, or were read where there were none.
+    """
+
+    word: str
+    cost: float
+    score: float
+    edits: int
+
+
+class Lexicon:
+    """Words and how common they are.
+
+    Args:
+        words: (word, number of occurrences); words of other letters than A-Z are left out.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, float]]) -> None:
+        kept = [
+            (word.upper(), count)
+            for word, count in words
+            if word.isascii() and word.isalpha() and len(word) <= LONGEST and (len(word) > 1 or word in "aAiI")
+        ]
+        self._words = [word for word, _ in kept]
+        self._known = frozenset(self._words)
+        self._lengths = np.array([len(word) for word in self._words], int)
+        self._letters = np.full((len(kept), LONGEST + 2), _END, np.uint8)
+        flat = np.frombuffer("".join(self._words).encode("ascii"), np.uint8) - ord("A")
+        rows = np.repeat(np.arange(len(kept)), self._lengths)
+        columns = np.arange(len(flat)) - np.repeat(np.cumsum(self._lengths) - self._lengths, self._lengths)
+        self._letters[rows, columns] = flat
+        counts = np.array([max(count, 1.0) for _, count in kept])
+        self._log_frequency = np.log(counts / counts.sum()) if kept else counts
+
+    def __contains__(self, word: str) -> bool:
+        return word.upper() in self._known
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def complete(self, spelled: str, posteriors: Sequence[np.ndarray | None], count: int, limit: float) -> list[Match]:
+        """Words that begin with, or are, what was spelled, best first.
+
+        Args:
+            spelled: letters A-Z.
+            posteriors: for each letter its (29,) posterior, or None.
+            count: at most so many.
+            limit: largest cost of a match.
+        """
+        return self._search(spelled, posteriors, count, limit, whole=False)
+
+    def correct(self, spelled: str, posteriors: Sequence[np.ndarray | None], count: int, limit: float) -> list[Match]:
+        """Whole words that may have been meant, best first; arguments as for :meth:`complete`."""
+        return self._search(spelled, posteriors, count, limit, whole=True)
+
+    def _search(
+        self, spelled: str, posteriors: Sequence[np.ndarray | None], count: int, limit: float, whole: bool
+    ) -> list[Match]:
+        length = len(spelled)
+        if not 0 < length <= LONGEST or not self._words:
+            return []
+        near = np.abs(self._lengths - length) <= 1 if whole else self._lengths >= length - 1
+        costs = [_costs(letter, given) for letter, given in zip(spelled, posteriors, strict=True)]
+        state = _Alignment(np.flatnonzero(near), self._letters, self._lengths)
+        for number, letter in enumerate(spelled):
+            state.read(number, costs[number], double=number > 0 and spelled[number - 1] == letter)
+            state.keep(limit)
+        total, edits = state.end(length, whole)
+        which = state.which
+        to_come = np.maximum(0, self._lengths[which] - length)
+        score = _FREQUENCY_WEIGHT * self._log_frequency[which] - total - _TO_COME * to_come
+        score[total > limit] = -np.inf
+        best = np.argsort(-score, kind="stable")[:count]
+        return [
+            Match(self._words[which[i]], float(total[i]), float(score[i]), int(edits[i]))
+            for i in best
+            if np.isfinite(score[i])
+        ]
+
+
+class _Alignment:
+    """What was spelled so far against many words at once, with at most one letter missed or spurious.
+
+    For every word three costs are kept, with their numbers of edits: letters in step, one letter of
+    the word missed, one letter read too many.
+    """
+
+    def __init__(self, which: np.ndarray, letters: np.ndarray, lengths: np.ndarray) -> None:
+        self.which = which
+        self._letters, self._lengths = letters[which], lengths[which]
+        self._cost = np.full((3, len(which)), np.inf, np.float32)
+        self._cost[0] = 0
+        self._edits = np.zeros((3, len(which)), np.int8)
+
+    def read(self, number: int, costs: np.ndarray, double: bool) -> None:
+        """Take in letter `number` of what was spelled; `double`: it is the same as the one before."""
+        wrong = costs > 1e-6
+        step, missed, extra = self._cost
+        now, after = self._letters[:, number], self._letters[:, number + 1]
+        half = now == self._letters[:, number - 1] if number else np.zeros(len(now), bool)
+        # A letter of the word is missed just before this one; or was missed before.
+        skip = step + np.where(half, _HALF_DOUBLE, _MISSED)
+        skips = skip < missed
+        missed_edits = np.where(skips, self._edits[0] + 1, self._edits[1]) + wrong[after]
+        missed = np.minimum(skip, missed) + costs[after]
+        # This letter is too many; or one was before.
+        drop = step + (_HALF_DOUBLE if double else _SPURIOUS)
+        before = self._letters[:, number - 1] if number else np.full(len(now), _END, np.uint8)
+        extra = extra + costs[before]
+        drops = drop < extra
+        extra_edits = np.where(drops, self._edits[0] + 1, self._edits[2] + wrong[before])
+        self._cost = np.stack([step + costs[now], missed, np.minimum(drop, extra)])
+        self._edits = np.stack([self._edits[0] + wrong[now], missed_edits, extra_edits])
+
+    def keep(self, limit: float) -> None:
+        """Drop the words that cost more than `limit` already."""
+        good = self._cost.min(axis=0) <= limit
+        if good.mean() < 0.7:  # copying is not worth it for fewer
+            self.which, self._letters, self._lengths = self.which[good], self._letters[good], self._lengths[good]
+            self._cost, self._edits = self._cost[:, good], self._edits[:, good]
+
+    def end(self, length: int, whole: bool) -> tuple[np.ndarray, np.ndarray]:
+        """(N,) cost and number of edits of each word, `length` letters having been read."""
+        if whole:
+            # The last letter may be the one that was missed.
+            last, before = self._letters[:, length], self._letters[:, length - 1]
+            skip = self._cost[0] + np.where(last == before, _HALF_DOUBLE, _MISSED)
+            self._edits[1] = np.where(skip < self._cost[1], self._edits[0] + 1, self._edits[1])
+            self._cost[1] = np.minimum(skip, self._cost[1])
+            fits = self._lengths == length + np.array([[0], [1], [-1]])
+        else:
+            fits = self._lengths >= length + np.array([[0], [1], [-1]])
+        cost = np.where(fits, self._cost, np.inf)
+        best = cost.argmin(axis=0)
+        columns = np.arange(cost.shape[1])
+        return cost[best, columns], self._edits[best, columns]
+
+
+def _costs(letter: str, posterior: np.ndarray | None) -> np.ndarray:
+    """(27,) cost of each letter of a word where `letter` was read; the last one stands for no letter."""
+    read = np.zeros(len(LETTERS))
+    if posterior is None:
+        read[INDEX[letter]] = 1.0
+    else:
+        read += np.asarray(posterior, float)[: len(LETTERS)]
+        read /= max(read.sum(), 1e-6)
+    similar = confusable_with(letter)
+    shares = read * (1 - _CONFUSABLE_SHARE - _ANY_SHARE) + _ANY_SHARE / len(LETTERS)
+    for other in similar:
+        shares[INDEX[other]] += _CONFUSABLE_SHARE / len(similar)
+    cost = np.log(shares[INDEX[letter]]) - np.log(shares)
+    # What was committed is never held against it: the decoder had its reasons.
+    cost = np.maximum(cost, 0.0)
+    cost[INDEX[letter]] = 0.0
+    return np.append(cost, np.inf).astype(np.float32)
+
+
+def load_lexicon() -> Lexicon:
+    """The English words of the frequency dictionary.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"the package '{PACKAGE}' is not installed")
+    path = Path(spec.submodule_search_locations[0]) / DICTIONARY
+    rows = (line.split() for line in path.read_text("utf-8-sig").splitlines())
+    return Lexicon((row[0], float(row[1])) for row in rows if len(row) == 2)
+
+
+_lock = threading.Lock()
+_loading: Future[Lexicon] | None = None
+
+
+def background_lexicon() -> Future[Lexicon]:
+    """The English words, being loaded by a thread of their own; always the same ones.
+
+    Where they cannot be read, the program runs without suggestions: an empty lexicon.
+    """
+    global _loading  # noqa: PLW0603 - one lexicon for the whole program
+    with _lock:
+        if _loading is None:
+            _loading = Future()
+            threading.Thread(target=_fill, args=(_loading,), name="lexicon", daemon=True).start()
+        return _loading
+
+
+def _fill(future: Future[Lexicon]) -> None:
+    try:
+        future.set_result(load_lexicon())
+    except (OSError, ValueError) as error:
+        _log.warning("no word suggestions: the dictionary of '%s' cannot be read (%s)", PACKAGE, error)
+        future.set_result(Lexicon(()))
+    except BaseException as error:
+        future.set_exception(error)
+        raise

@@ -11,7 +11,7 @@ import numpy as np
 from realtime_asl.demo.skeleton import Pose, rotation
 
 #: Other ways in which signers show a letter: the hand points to the other side.
-VARIANTS: dict[str, tuple[str, ...]] = {"G": ("G_left",), "H": ("H_left",), "P": ("P_left",)}
+VARIANTS: dict[str, tuple[str, ...]] = {"G": ("G_left",), "H": ("H_left",), "P": ("P_left",), "X": ("X_left",)}
 REST = "rest"
 
 

@@ -141,6 +141,7 @@ def flesh(skeleton: Skeleton, placement: Placement) -> Sweeps:
     build.add(place((0.10, 0.06, 0.03)), 0.098, ball, 0.104, PALM, inner, 0.45, wide)
     build.add(ball, 0.104, thumb_knuckle, _THUMB_RADII[1], PALM, inner, 0.4, wide)
     # Skin between thumb and index finger, and the pads under the fingers.
+    build.add(0.6 * thumb_root + 0.4 * thumb_knuckle, 0.08, place((0.15, 0.30, 0.0)), 0.08, PALM, inner, 0.25, (0.10, 0.10))
     web = 0.25 * thumb_root + 0.75 * thumb_knuckle
     build.add(web, 0.055, place((0.20, 0.40, 0.01)), 0.060, PALM, inner, 0.2, (0.10, 0.10))
     build.add(place((0.235, 0.535, 0.03)), 0.055, place((-0.095, 0.50, 0.035)), 0.052, PALM, inner, 0.5, wide)

@@ -110,5 +110,5 @@ def run_command(options: argparse.Namespace) -> int:
         for device in devices:
             print(f"{device.index}  {device.name}")
     if not devices:
-        print(f"no camera was found; connect one ({advice()}), or try --camera demo", file=sys.stderr)
+        print("no camera was found; connect one, or try --camera demo", file=sys.stderr)
     return DONE if devices else PARTLY_FAILED

@@ -56,12 +56,14 @@ class LetterCard:
 
     def _draw_reading(self, image: np.ndarray, view: View) -> None:
         layout, x = self._layout, self._text_x
-        _, y0, right, _ = layout.card
+        _, y0, right, y1 = layout.card
         right -= layout.px(16)
         headline, color = self._headline(view)
         size = layout.px(25)
-        write(image, fit(headline, right - x, size, BOLD), (x, y0 + layout.px(44)), size, color, weight=BOLD)
-        if view.letter is None:
+        alone = view.letter is None or not view.candidates
+        line = baseline(y0, y1, size) if alone else y0 + layout.px(44)
+        write(image, fit(headline, right - x, size, BOLD), (x, line), size, color, weight=BOLD)
+        if alone:
             return
         size = layout.px(17)
         for row, (name, probability) in enumerate(view.candidates[:2]):

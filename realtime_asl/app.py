@@ -21,6 +21,7 @@ from realtime_asl.session import Session
 from realtime_asl.source import is_live, open_source
 from realtime_asl.sources.base import Source
 from realtime_asl.speller import Speller
+from realtime_asl.status_line import StatusLine
 from realtime_asl.timing import RunStats, Timings
 
 if TYPE_CHECKING:
@@ -69,7 +70,13 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def run(
-    options: argparse.Namespace, *, seconds: float | None = None, annotate: bool = False, fast: bool = False
+    options: argparse.Namespace,
+    *,
+    seconds: float | None = None,
+    annotate: bool = False,
+    fast: bool = False,
+    source: Source | None = None,
+    timings: Timings | None = None,
 ) -> Outcome:
     """One run of the program, from opening the source until everything is saved.
 
@@ -78,21 +85,33 @@ def run(
         seconds: repeat the source, and stop after so long.
         annotate: draw every picture even when nobody sees it (to measure).
         fast: in a window, too, show every frame of a file as fast as it goes.
+        source: used, and closed, instead of opening what the options name.
+        timings: where durations go, for who wants to look at them while it runs.
 
     Raises:
         UserError: nothing could start, or the recogniser failed.
     """
-    return _Run(options, seconds, annotate, fast).run()
+    return _Run(options, seconds=seconds, annotate=annotate, fast=fast, source=source, timings=timings).run()
 
 
 class _Run:
     """The parts of one run and their order: opened one after the other, closed the other way round."""
 
-    def __init__(self, options: argparse.Namespace, seconds: float | None, annotate: bool, fast: bool) -> None:
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        *,
+        seconds: float | None,
+        annotate: bool,
+        fast: bool,
+        source: Source | None,
+        timings: Timings | None,
+    ) -> None:
         self._options, self._seconds, self._annotate = options, seconds, annotate
+        self._source = source
         self._output_options = _checked(options)
         self._fast = fast or (options.headless and not options.realtime)
-        self._timings = Timings()
+        self._timings = timings or Timings()
         self._rounds: Rounds | None = None
         self._practice = self._plan_practice() if options.practice else None
 
@@ -104,7 +123,7 @@ class _Run:
         with ThreadPoolExecutor(1, "load") as loader:
             recognizer = loader.submit(Recognizer, options.model, options.backend, options.hand_model, options.hand)
             try:
-                source = self._open_source()
+                source = self._source or self._open_source()
                 try:
                     return self._run_with(source, recognizer)
                 finally:
@@ -193,6 +212,13 @@ class _Run:
         )
 
     def _run_headless(self, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
+        status = StatusLine()
+        try:
+            self._read_all(pipeline, session, outputs, status)
+        finally:
+            status.clear()
+
+    def _read_all(self, pipeline: Pipeline, session: Session, outputs: Outputs, status: StatusLine) -> None:
         end = None if self._seconds is None else time.monotonic() + self._seconds
         while True:
             if end is not None and time.monotonic() > end:
@@ -214,6 +240,7 @@ class _Run:
                 shown = time.perf_counter()
                 self._timings.add("total", shown - step.arrived)
                 self._timings.shown(shown)
+                status.show(session.now, self._timings.recent_fps(), session.text)
             if session.practice is not None and (session.practice.done or self._learner_gives_up(session)):
                 return
 

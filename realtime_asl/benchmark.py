@@ -35,19 +35,19 @@ class MemoryWatch(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="memory", daemon=True)
-        self._stop = threading.Event()
+        self._ended = threading.Event()
         self.samples: list[float] = []
 
     def run(self) -> None:
         """Samples until `stop`."""
         process = psutil.Process()
-        while not self._stop.is_set():
+        while not self._ended.is_set():
             self.samples.append(process.memory_info().rss / 1e6)
-            self._stop.wait(0.5)
+            self._ended.wait(0.5)
 
     def stop(self) -> float:
         """Ends sampling; returns the memory now."""
-        self._stop.set()
+        self._ended.set()
         self.join()
         return psutil.Process().memory_info().rss / 1e6
 

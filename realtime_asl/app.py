@@ -9,7 +9,6 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from realtime_asl.decoder import Decoder
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
@@ -17,6 +16,7 @@ from realtime_asl.outputs import OutputOptions, Outputs
 from realtime_asl.pipeline import Pipeline
 from realtime_asl.quiet import hush_libraries
 from realtime_asl.recognizer import Recognizer
+from realtime_asl.rounds import Rounds
 from realtime_asl.session import Session
 from realtime_asl.source import is_live, open_source
 from realtime_asl.sources.base import Source
@@ -24,13 +24,7 @@ from realtime_asl.speller import Speller
 from realtime_asl.status_line import StatusLine
 from realtime_asl.timing import RunStats, Timings
 
-if TYPE_CHECKING:
-    from realtime_asl.practice.session import PracticeSession
-    from realtime_asl.rounds import Rounds
-
 TITLE = "realtime_asl"
-#: The demo signer practises until it has signed nothing that counts for so long, seconds.
-LEARNER_GIVES_UP_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +106,10 @@ class _Run:
         self._output_options = _checked(options)
         self._fast = fast or (options.headless and not options.realtime)
         self._timings = timings or Timings()
-        self._rounds: Rounds | None = None
-        self._practice = self._plan_practice() if options.practice else None
+        # The demo signer learns what is practised, unless it was told what to spell.
+        learner = options.camera == "demo" and options.spell is None
+        self._rounds = Rounds(options.practice or "letters", save=not options.no_save, learner=learner)
+        self._practice = self._rounds.plan(options.hold) if options.practice else None
 
     def run(self) -> Outcome:
         import cv2
@@ -131,37 +127,13 @@ class _Run:
             finally:
                 _close_recognizer(recognizer)
 
-    def _plan_practice(self) -> PracticeSession:
-        if self._rounds is None:
-            from realtime_asl.rounds import Rounds
-
-            options = self._options
-            self._rounds = Rounds(options.practice or "letters", options.hold, not options.no_save)
-        return self._rounds.begin()
-
-    def _practise(self, session: Session, source: Source, practice: PracticeSession) -> None:
-        """Give the session a round; the demo signer learns, unless it was told what to spell."""
-        practice.hold = session.hold
-        if self._options.camera != "demo" or self._options.spell is not None:
-            session.practise(practice)
-            return
-        from realtime_asl.practice.learner import DemoLearner
-
-        session.practise(practice, DemoLearner(practice, source.retarget).update)
-
-    def _keep_practice(self, session: Session) -> str | None:
-        if self._rounds is None or session.practice is None:
-            return None
-        self._rounds.keep(session.practice)
-        return self._rounds.notice
-
     def _open_source(self) -> Source:
         options = self._options
         spell, loop = options.spell, self._seconds is not None
         if options.camera == "demo":
             loop = loop or not options.headless
             if spell is None and self._practice is not None:
-                # The learner goes on until everything counts, see `_learner_gives_up`.
+                # The learner goes on until everything counts, see `Rounds.over`.
                 spell, loop = self._practice.text, True
         return open_source(
             options.camera,
@@ -184,7 +156,7 @@ class _Run:
         )
         session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event)
         if self._practice is not None:
-            self._practise(session, source, self._practice)
+            self._rounds.begin(session, source, self._practice)
         pipeline = Pipeline(source, recognizer, newest=newest, timings=self._timings)
         interrupted = False
         try:
@@ -199,7 +171,7 @@ class _Run:
             pipeline.close()
             session.finish()
             outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
-            notice = self._keep_practice(session)
+            notice = self._rounds.keep(session)
         problems = [line for line in (source.error, outputs.warning, notice) if line]
         failed = PARTLY_FAILED if source.error or outputs.warning else DONE
         return Outcome(
@@ -241,13 +213,8 @@ class _Run:
                 self._timings.add("total", shown - step.arrived)
                 self._timings.shown(shown)
                 status.show(session.now, self._timings.recent_fps(), session.text)
-            if session.practice is not None and (session.practice.done or self._learner_gives_up(session)):
+            if self._rounds.over(session):
                 return
-
-    def _learner_gives_up(self, session: Session) -> bool:
-        practice = session.practice
-        alone = self._options.camera == "demo" and self._options.spell is None
-        return alone and practice is not None and practice.view.seconds > LEARNER_GIVES_UP_S
 
     def _run_window(
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
@@ -263,14 +230,9 @@ class _Run:
             # At once, or as soon as the models are loaded.
             recognizer.add_done_callback(lambda loaded: loaded.exception() or _set_hand(loaded.result(), hand))
 
-        def begin_practice() -> None:
-            practice = self._plan_practice()
-            self._practise(session, source, practice)
-            if options.camera == "demo" and options.spell is None:
-                source.retarget(practice.text)
-
         with Window(f"{TITLE} - {source.info.name}") as window:
-            hooks = Hooks(set_hand, begin_practice, lambda: self._keep_practice(session))
+            rounds = self._rounds
+            hooks = Hooks(set_hand, lambda: rounds.next(session, source), lambda: rounds.keep(session))
             live = LiveWindow(
                 window=window,
                 source=source,

@@ -1,48 +1,96 @@
-"""Rounds of practice one after the other: planned from the learner's history, and kept in it."""
+"""Rounds of practice, one after the other: planned from the learner's history, run, and kept in it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
-from realtime_asl.practice.plan import plan_round
-from realtime_asl.practice.session import PracticeSession
-from realtime_asl.progress.history import History
-from realtime_asl.progress.store import HistoryStore
+from realtime_asl.session import Session
+from realtime_asl.sources.base import Source
+
+if TYPE_CHECKING:  # loaded when practice begins, not with the window
+    from realtime_asl.practice.session import PracticeSession
+    from realtime_asl.progress.history import History
+    from realtime_asl.progress.store import HistoryStore
+
+#: A learner who signs nothing that counts for so long (seconds) has given up, when nobody watches.
+GIVES_UP_S = 90.0
 
 
 class Rounds:
-    """Plans and keeps rounds.
+    """Begins, ends and keeps rounds.
 
     Args:
         what: "letters", "words", or a file with one word a line.
-        hold: seconds a letter is held until it counts.
         save: keep a history in the user's data folder; without it, every round is the first one.
+        learner: the source is the demo signer, and has to learn what is practised.
 
-    Raises:
-        UserError: the file or the history cannot be used.
+    Attributes:
+        notice: a line for the person about the word list, the history, or a round that was not kept; or None.
     """
 
-    def __init__(self, what: str, hold: float, save: bool) -> None:
-        self._what, self._hold = what, hold
-        self._store = HistoryStore() if save else None
-        self._history = self._store.load() if self._store is not None else History()
-        #: A line for the person about the history, a word list or a round that could not be kept, or None.
-        self.notice: str | None = self._store.notice if self._store is not None else None
+    def __init__(self, what: str, *, save: bool, learner: bool) -> None:
+        self.notice: str | None = None
+        self._what, self._save, self._learner = what, save, learner
+        self._store: HistoryStore | None = None
+        self._history: History | None = None
         self._kept: PracticeSession | None = None
 
-    def begin(self) -> PracticeSession:
-        """The next round."""
+    def plan(self, hold: float) -> PracticeSession:
+        """The next round; `hold` is how many seconds a letter is held until it counts.
+
+        Raises:
+            UserError: the file or the history cannot be used.
+        """
+        from realtime_asl.practice.plan import plan_round
+        from realtime_asl.practice.session import PracticeSession
+        from realtime_asl.progress.history import History
+        from realtime_asl.progress.store import HistoryStore
+
+        if self._history is None:
+            self._store = HistoryStore() if self._save else None
+            self._history = self._store.load() if self._store is not None else History()
+            self.notice = self._store.notice if self._store is not None else None
         plan = plan_round(self._what, self._history.cards, self._history.rounds)
         self.notice = plan.notice or self.notice
-        return PracticeSession(plan, self._hold)
+        return PracticeSession(plan, hold)
 
-    def keep(self, session: PracticeSession) -> None:
-        """Add a round to the history, once; what was signed counts also in a round that was broken off."""
-        if self._store is None or session is self._kept:
+    def begin(self, session: Session, source: Source, practice: PracticeSession) -> None:
+        """Give `practice` to the session."""
+        if not self._learner:
+            session.practise(practice)
             return
-        self._kept = session
+        from realtime_asl.practice.learner import DemoLearner
+
+        session.practise(practice, DemoLearner(practice, source.retarget).update)
+
+    def next(self, session: Session, source: Source) -> None:
+        """Plan a round and begin it, while the source is already running."""
+        practice = self.plan(session.hold)
+        self.begin(session, source, practice)
+        if self._learner:
+            source.retarget(practice.text)
+
+    def keep(self, session: Session) -> str | None:
+        """Add the session's round to the history, once; what was signed counts also when it was broken off.
+
+        Returns:
+            A line for the person (`notice`), or None.
+        """
+        practice = session.practice
+        if practice is None or self._store is None or practice is self._kept:
+            return self.notice if practice is not None else None
+        self._kept = practice
         try:
-            self._history = self._store.add(session.results, datetime.now())
+            self._history = self._store.add(practice.results, datetime.now())
         except UserError as error:  # practice is over, and its summary must still be shown
             self.notice = str(error)
+        return self.notice
+
+    def over(self, session: Session) -> bool:
+        """Nothing more will come of the session's round."""
+        practice = session.practice
+        if practice is None:
+            return False
+        return practice.done or (self._learner and practice.view.seconds > GIVES_UP_S)

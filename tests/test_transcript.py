@@ -138,14 +138,13 @@ EVENTS = st.lists(
 def test_after_every_event_every_file_is_whole(tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("t")
     transcripts = [open_transcript(folder / f"a{suffix}") for suffix in SUFFIXES]
-    time, count, text = 0.0, 0, SpelledText()
-    for wait, fields in steps:
+    time, text = 0.0, SpelledText()
+    for count, (wait, fields) in enumerate(steps, 1):
         time += wait
         event = TextEvent(time, **fields)
         text.apply(event)
         for transcript in transcripts:
             transcript.write(event)
-        count += 1
         lines = (folder / "a.jsonl").read_text().splitlines()
         assert [json.loads(line)["kind"] for line in lines][-1] == event.kind
         assert len(lines) == count

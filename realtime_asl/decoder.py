@@ -1,10 +1,63 @@
-"""Predictions over time -> LetterEvents. (interface; the decoder follows)"""
+"""Predictions over time -> letters, spaces and deletes.
+
+Every class gathers evidence from the whole posterior while the hand keeps still enough, and loses it
+while other classes are read. A letter counts when it has gathered `hold` seconds. So a frame that is
+read wrongly, or not at all, costs a little time and nothing else, and a shape through which the hand
+only passes never gathers enough. All of it is reckoned in seconds: any frame rate gives the same letters.
+
+decoder = Decoder(hold=0.5)
+for prediction in predictions:          # in time order
+    events = decoder.update(prediction)
+events = decoder.finish(time)           # the source has ended
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from realtime_asl.alphabet import CLASSES, DELETE, INDEX, NOTHING, SPACE
+from realtime_asl.evidence import DECAY, STILL_OF, Evidence, still_posterior, support
+from realtime_asl.latch import Latch
+from realtime_asl.motion import MotionDetector, Stroke
+from realtime_asl.movement import Movement, MovementTracker
+from realtime_asl.presence import Presence
+
+if TYPE_CHECKING:
+    from realtime_asl.hand import Hand
+    from realtime_asl.recognizer import Prediction
+
+#: I and D are held longer than the others by this share: the hand may be about to draw a J or a Z.
+STROKE_GRACE = 0.5
+#: The `space` and `del` signs are held longer than letters by this share, since a slip costs more.
+COMMAND_GRACE = 0.3
+#: A letter that was held for this share of its time counts when the hand leaves or the source ends.
+LEAVING_SHARE = 0.7
+#: How long ago that may have been (seconds): the hand is still seen while it goes down.
+LEAVING_TIME = 0.7
+#: A source may begin in the middle of a hold: this share of it is taken for granted then.
+BEGUN_SHARE = 0.4
+#: A hand that is not seen for so long may only have been missed by the tracker (seconds).
+DROPOUT = 0.45
+#: A hand that is away, down or spells nothing for so long ends the word (seconds).
+PAUSE = 0.7
+#: Up to the first speed the hand counts as still, from the second on as on its way (palm sizes a second).
+STILL_SPEED, PASSING_SPEED = 1.0, 3.0
+#: The same for I and D, since a hand that moves while it shows them may be drawing a J or a Z.
+DRAWING_SPEED = 1.5
+#: More than this is never reckoned for one frame, however late it came (seconds).
+LONGEST_STEP = 0.25
+#: The runner-up must have less than this share of the leader's evidence; else both wait for so much more.
+RIVAL_SHARE, RIVAL_GRACE = 0.75, 0.4
+#: An I or D that was held long enough for another letter counts when no stroke came after so long (seconds).
+STROKE_WAIT = 1.3
+#: The screen says that the hand moves from this speed on (palm sizes a second).
+MOVING_SPEED = 1.5
+
+_COMMANDS = {INDEX[SPACE]: "space", INDEX[DELETE]: "delete"}
+_STROKE_OF = {INDEX[still]: moving for moving, still in STILL_OF.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +94,210 @@ class DecoderState:
     pending: str | None = None
     fill: float = 0.0
     moving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A class that was held for a while but has not counted (yet)."""
+
+    number: int
+    seconds: float
+    time: float
+    start: float
+    posterior: np.ndarray
+
+
+class Decoder:
+    """Turns predictions into letters.
+
+    Args:
+        hold: seconds a letter is held until it counts; may be changed while running.
+        motion: finds J and Z (default: with the shipped model).
+
+    Raises:
+        ValueError: `hold` is not positive.
+    """
+
+    def __init__(self, hold: float = 0.5, motion: MotionDetector | None = None) -> None:
+        self.hold = hold
+        self._motion = motion or MotionDetector()
+        self._movements, self._latch, self._presence = MovementTracker(), Latch(), Presence()
+        self._evidence = Evidence()
+        self._held: _Held | None = None
+        self._movement: Movement | None = None
+        self._time: float | None = None
+        #: What the last frame spoke for, where this one may be joined to it.
+        self._gain: np.ndarray | None = None
+        self._word_begun = False
+
+    @property
+    def hold(self) -> float:
+        """Seconds a letter is held until it counts."""
+        return self._hold
+
+    @hold.setter
+    def hold(self, seconds: float) -> None:
+        if not seconds > 0:
+            raise ValueError(f"hold must be a positive number of seconds, not {seconds}")
+        self._hold = float(seconds)
+
+    @property
+    def state(self) -> DecoderState:
+        """What is pending now."""
+        moving = self._movement is not None and self._movement.speed > MOVING_SPEED
+        drawing = self._motion.drawing
+        number = int(self._evidence.seconds.argmax())
+        seconds = float(self._evidence.seconds[number])
+        # While an I or D may be the beginning of a stroke, it stays pending as it was.
+        held = self._held
+        if held is not None and held.number in _STROKE_OF and held.seconds > seconds:
+            number, seconds = held.number, held.seconds
+        if seconds < 0.1 * self._hold:
+            return DecoderState(moving=moving or drawing is not None)
+        return DecoderState(CLASSES[number], min(1.0, seconds / self._needed(number)), moving)
+
+    def update(self, prediction: Prediction) -> tuple[LetterEvent, ...]:
+        """Take in the prediction for the next frame; returns what has just been signed.
+
+        Frames whose time does not rise, as damaged files have them, are passed over.
+        """
+        time = prediction.time
+        if not np.isfinite(time) or (self._time is not None and time <= self._time):
+            return ()
+        hand, posterior = _sound(prediction)
+        events = self._strokes(time, self._motion.update(time, hand, posterior))
+        if self._time is not None and hand is not None and self._presence.away(time) > DROPOUT:
+            events += self._left(time)
+        self._movement = None if hand is None else self._movements.update(time, hand)
+        self._presence.update(time, self._movement, float(posterior[INDEX[NOTHING]]))
+        if self._movement is not None and self._presence.signing:
+            events += self._signing(time, posterior, self._movement)
+        else:
+            self._gain = None
+        if self._presence.away(time) > DROPOUT:
+            events += self._left(time)
+        if self._word_begun and self._presence.away(time) >= PAUSE:
+            events.append(LetterEvent(time, "space", None, 1.0, float(self._presence.away_since)))
+        for event in events:
+            self._word_begun = event.kind == "letter" or (self._word_begun and event.kind == "delete")
+        self._time = time
+        return tuple(events)
+
+    def finish(self, time: float) -> tuple[LetterEvent, ...]:
+        """The source has ended at `time`: a letter that was held nearly long enough, or a stroke, counts."""
+        return (*self._strokes(time, self._motion.finish()), *self._left(time))
+
+    def _signing(self, time: float, posterior: np.ndarray, movement: Movement) -> list[LetterEvent]:
+        still = still_posterior(posterior)
+        speaks = support(still)
+        # After a gap nothing is known about the time in it.
+        begin = time if self._gain is None or self._time is None else max(self._time, time - LONGEST_STEP)
+        gain = speaks * _stillness(movement.speed) * self._latch.gains(movement, speaks, time - begin)
+        joined = gain if self._gain is None else (gain + self._gain) / 2
+        self._evidence.add(begin, time, still, joined, DECAY * (1 - speaks))
+        self._gain = gain
+        if self._time is None:
+            self._begin_within(speaks)
+        return self._count(time, movement)
+
+    def _begin_within(self, speaks: np.ndarray) -> None:
+        number = int(speaks.argmax())
+        if speaks[number] > 0.5 and number not in _STROKE_OF and number not in _COMMANDS:
+            self._evidence.grant(number, BEGUN_SHARE * self._hold)
+
+    def _count(self, time: float, movement: Movement) -> list[LetterEvent]:
+        """The letter that has been held long enough, if any."""
+        second, number = (int(i) for i in np.argsort(self._evidence.seconds)[-2:])
+        seconds = float(self._evidence.seconds[number])
+        needed = self._needed(number)
+        if self._evidence.seconds[second] > RIVAL_SHARE * seconds:
+            needed *= 1 + RIVAL_GRACE
+        events: list[LetterEvent] = []
+        if seconds >= LEAVING_SHARE * self._hold:
+            held = self._held
+            if held is not None and held.number != number:
+                events += self._overtaken(time, held)
+                held = None
+            if held is None or seconds >= held.seconds:
+                self._held = self._holding(number, seconds, time)
+        elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
+            events += self._overtaken(time, self._held)
+        if seconds >= needed:
+            events.append(self._event(time, self._holding(number, seconds, time)))
+            self._settle(time)
+            self._latch.close(number, movement)
+            if number not in _COMMANDS:
+                self._presence.signed_at(movement)
+        return events
+
+    def _overtaken(self, time: float, held: _Held) -> list[LetterEvent]:
+        """Something else came after `held`: an I or D that was held as long as other letters counts."""
+        self._held = None
+        if held.number in _STROKE_OF and held.seconds >= self._hold:
+            return [self._event(time, held)]
+        return []
+
+    def _left(self, time: float) -> list[LetterEvent]:
+        """The hand has left, or the source has ended."""
+        held, self._held = self._held, None
+        self._evidence.clear()
+        self._latch.release()
+        self._movements.reset()
+        self._gain = None
+        if held is None:
+            return []
+        recent = time - held.time <= LEAVING_TIME + DROPOUT or held.number in _STROKE_OF
+        needed = self._hold * (1 + COMMAND_GRACE) if held.number in _COMMANDS else self._hold
+        return [self._event(time, held)] if recent and held.seconds >= LEAVING_SHARE * needed else []
+
+    def _strokes(self, time: float, stroke: Stroke | None) -> list[LetterEvent]:
+        if stroke is None:
+            return []
+        held = self._held
+        # An I or D that was not held for its full time was the beginning of the J or Z.
+        begun = held is None or _STROKE_OF.get(held.number) == stroke.letter
+        events = [] if begun else self._overtaken(time, held)
+        self._evidence.clear()
+        self._held = self._gain = None
+        self._latch.close_stroke(stroke.letter)
+        return [
+            *events,
+            LetterEvent(time, "letter", stroke.letter, stroke.confidence, stroke.start, stroke.posterior),
+        ]
+
+    def _settle(self, time: float) -> None:
+        """A letter has counted: begin again, and no stroke reaches back into its hold."""
+        self._evidence.clear()
+        self._held = self._gain = None
+        self._motion.forget(time)
+
+    def _needed(self, number: int) -> float:
+        if number in _STROKE_OF:
+            return self._hold * (1 + STROKE_GRACE)
+        return self._hold * (1 + COMMAND_GRACE) if number in _COMMANDS else self._hold
+
+    def _holding(self, number: int, seconds: float, time: float) -> _Held:
+        return _Held(number, seconds, time, self._evidence.start(number), self._evidence.mean_posterior(number))
+
+    def _event(self, time: float, held: _Held) -> LetterEvent:
+        kind = _COMMANDS.get(held.number, "letter")
+        letter = CLASSES[held.number] if kind == "letter" else None
+        confidence = min(1.0, float(held.posterior[held.number]))
+        return LetterEvent(time, kind, letter, confidence, held.start, held.posterior)
+
+
+def _stillness(speed: float) -> np.ndarray:
+    """(29,) 0..1: how far each class may be held at this speed (palm sizes a second)."""
+    still = np.full(len(CLASSES), np.interp(speed, (STILL_SPEED, PASSING_SPEED), (1.0, 0.0)))
+    still[list(_STROKE_OF)] = np.interp(speed, (0.5 * STILL_SPEED, DRAWING_SPEED), (1.0, 0.0))
+    return still
+
+
+def _sound(prediction: Prediction) -> tuple[Hand | None, np.ndarray]:
+    """Hand and posterior of a prediction; what is not finite is taken for nothing."""
+    hand, posterior = prediction.hand, prediction.posterior
+    if hand is not None and np.isfinite(hand.landmarks).all() and np.isfinite(posterior).all() and hand.scale > 0:
+        return hand, posterior
+    nothing = np.zeros(len(CLASSES), np.float32)
+    nothing[INDEX[NOTHING]] = 1.0
+    return None, nothing

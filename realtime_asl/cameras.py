@@ -61,7 +61,7 @@ def why_no_pictures(number: int) -> str:
             return f"camera {number} ({node}) delivers no pictures, it is another kind of device; {_choice(devices)}"
         return f"there is no camera {number}; {_choice(devices)}"
     if sys.platform == "linux":
-        return _why_on_linux(number)
+        return _why_on_linux(number, f"/dev/video{number}")
     return f"camera {number} is there but gives no picture: it is in use or not allowed; {advice()}"
 
 
@@ -72,8 +72,7 @@ def _choice(devices: list[CameraDevice]) -> str:
     return f"use --camera with one of: {found}"
 
 
-def _why_on_linux(number: int) -> str:
-    node = f"/dev/video{number}"
+def _why_on_linux(number: int, node: str) -> str:
     if not os.access(node, os.R_OK | os.W_OK):
         return f"camera {number} ({node}) may not be opened by you; {advice()}"
     if holders := _holders(node):

@@ -41,12 +41,12 @@ def at_home(pose: Pose) -> Arm:
 
 def shifted(arm: Arm, x: float, y: float) -> Arm:
     """The arm moved by palm sizes."""
-    return replace(arm, wrist=arm.wrist + [x, y])
+    return replace(arm, wrist=arm.wrist + np.array([x, y]))
 
 
 def lowered(arm: Arm, drop: float) -> Arm:
     """The arm `drop` palm sizes lower, with a relaxed hand."""
-    return Arm(blend(arm.pose, load_pose(REST), 0.6), arm.wrist + [-0.25, drop])
+    return Arm(blend(arm.pose, load_pose(REST), 0.6), arm.wrist + np.array([-0.25, drop]))
 
 
 def between(start: Arm, end: Arm, share: float) -> Arm:

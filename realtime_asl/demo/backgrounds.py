@@ -24,25 +24,19 @@ def living_room(width: int, height: int) -> np.ndarray:
         for c in ((0.45, 0.42, 0.40), (0.52, 0.42, 0.34), (0.33, 0.45, 0.36), (0.62, 0.48, 0.40), (0.93, 0.85, 0.70))
     )
     books = ((0.30, 0.40, 0.52), (0.62, 0.38, 0.33), (0.70, 0.64, 0.52), (0.28, 0.33, 0.38), (0.50, 0.55, 0.48))
-    _block(picture, 0.80, 0.30, 1.05, 1.00, shelf)
+    _block(picture, (0.80, 0.30, 1.05, 1.00), shelf)
     for row, top in enumerate((0.36, 0.60, 0.84)):
         for number in range(6):
             color = to_linear(books[(number * 2 + row) % len(books)])[::-1].tolist()
-            _block(
-                picture,
-                0.815 + 0.032 * number,
-                top + 0.015 * ((number + row) % 3),
-                0.843 + 0.032 * number,
-                top + 0.19,
-                color,
-            )
-        _block(picture, 0.80, top + 0.19, 1.05, top + 0.215, wood)
+            left, up = 0.815 + 0.032 * number, top + 0.015 * ((number + row) % 3)
+            _block(picture, (left, up, left + 0.028, top + 0.19), color)
+        _block(picture, (0.80, top + 0.19, 1.05, top + 0.215), wood)
     for angle in np.linspace(-1.25, 1.25, 9):
         tip = np.array([0.10 + 0.12 * np.sin(angle), 0.70 - 0.26 * np.cos(angle)])
         _leaf(picture, np.array([0.10, 0.78]), tip, green)
-    _block(picture, 0.055, 0.77, 0.145, 0.98, pot)
+    _block(picture, (0.055, 0.77, 0.145, 0.98), pot)
     cv2.circle(picture, (round(0.70 * _COARSE), round(0.12 * coarse_height)), 4, lamp, -1, cv2.LINE_AA)
-    picture = cv2.GaussianBlur(picture, (0, 0), 2.6)
+    picture = cv2.GaussianBlur(picture, (0, 0), 1.7)
     return np.clip(cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
 
 
@@ -58,7 +52,7 @@ def room(width: int, height: int, rng: np.random.Generator) -> np.ndarray:
         color = np.clip(rng.normal(0.45, 0.25, 3) * 0.4 + rng.uniform(0.1, 0.85) * 0.6, 0.02, 0.95)
         left, bottom = rng.uniform(-0.1, 1.0), 1.0 if rng.random() < 0.6 else rng.uniform(0.2, 0.7)
         right, top = left + rng.uniform(0.08, 0.45), bottom - rng.uniform(0.1, 0.6)
-        _block(picture, left, top, right, bottom, to_linear(color)[::-1].tolist())
+        _block(picture, (left, top, right, bottom), to_linear(color)[::-1].tolist())
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.7, 4.0))
     return np.clip(cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
 
@@ -96,8 +90,9 @@ def _wall_color(rng: np.random.Generator) -> np.ndarray:
     return np.clip(rng.uniform(0.12, 0.92) + rng.normal(0, 0.07, 3), 0.03, 0.97)
 
 
-def _block(picture: np.ndarray, left: float, top: float, right: float, bottom: float, color: list[float]) -> None:
-    """A filled rectangle; corners in shares of the picture."""
+def _block(picture: np.ndarray, box: tuple[float, float, float, float], color: list[float]) -> None:
+    """A filled rectangle; left, top, right, bottom in shares of the picture."""
+    left, top, right, bottom = box
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
     _fill(picture, corners, color)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from realtime_asl.demo.surface import TIP, Surface, Sweeps
+from realtime_asl.demo.flesh import TIP, Sweeps
+from realtime_asl.demo.surface import Surface
 from realtime_asl.demo.visible import Visible
 
 

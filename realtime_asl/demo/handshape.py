@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 
 from realtime_asl.demo.arm import Arm
+from realtime_asl.demo.flesh import Placement
 from realtime_asl.demo.looks import Looks
 from realtime_asl.demo.poses import load_pose, pose_names
 from realtime_asl.demo.scene import draw_hand
 from realtime_asl.demo.shading import to_pixels
 from realtime_asl.demo.skeleton import pose_skeleton
 from realtime_asl.demo.strokes import SECONDS, stroke
-from realtime_asl.demo.surface import Placement
 
 #: J and Z: a still moment, the stroke, a still moment, and again.
 _BEFORE, _AFTER = 0.5, 0.6

@@ -41,7 +41,7 @@ def _random_skin(rng: np.random.Generator) -> Skin:
     lower = int(tone)
     mixed = _TONES[lower] + (tone - lower) * (_TONES[lower + 1] - _TONES[lower])
     back, palm = np.clip(mixed + rng.normal(0, 0.02, 3), 0.05, 0.98)
-    nail = np.clip(0.6 * palm + 0.4 * np.array([0.95, 0.80, 0.76]) + rng.normal(0, 0.02), 0, 1)
+    nail = np.clip(0.75 * palm + 0.25 * np.array([0.95, 0.80, 0.76]) + rng.normal(0, 0.02), 0, 1)
     sleeve = np.clip(rng.uniform(0.03, 0.85) + rng.normal(0, 0.12, 3), 0.02, 0.95)
     return Skin(tuple(back), tuple(palm), tuple(nail), tuple(sleeve), gloss=float(rng.uniform(0.03, 0.16)))
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.demo.backgrounds import any_background
+from realtime_asl.demo.flesh import Placement
 from realtime_asl.demo.looks import random_looks
 from realtime_asl.demo.poses import REST, VARIANTS, load_pose
 from realtime_asl.demo.scene import develop, paint
 from realtime_asl.demo.skeleton import Pose, blend, pose_skeleton
-from realtime_asl.demo.surface import Placement
+from realtime_asl.demo.strokes import SECONDS, stroke
 
 
 def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]]:
@@ -22,7 +23,7 @@ def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]
 
     Skin, light, background, camera, distance, hand proportions, joint angles, blur and noise vary; half
     of the hands are left ones, drawn as exact mirror images. J and Z are single moments of the movement;
-    ``nothing`` is an empty scene or a hand at rest or between two letters.
+    ``nothing`` is an empty scene or a hand at rest.
 
     Args:
         count: how many.
@@ -75,11 +76,8 @@ def _pick_pose(name: str, rng: np.random.Generator) -> Pose | None:
         return rest.turned(*rng.normal(0, 25, 3))
     names = (name, *VARIANTS.get(name, ()))
     pose = load_pose(str(rng.choice(names)))
-    if name == "J":
-        # Any moment of the movement: the hand turns while the little finger draws.
-        return pose.turned(roll=float(rng.uniform(-10, 50)), yaw=float(rng.uniform(-60, 20)))
-    if name == "Z":
-        return pose.turned(roll=float(rng.uniform(-20, 25)))
+    if name in SECONDS:
+        return stroke(name, float(rng.uniform(0, 1))).pose
     return pose
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from realtime_asl.demo.flesh import Placement, flesh
 from realtime_asl.demo.looks import Looks
 from realtime_asl.demo.shading import shade, to_pixels
 from realtime_asl.demo.skeleton import Skeleton
-from realtime_asl.demo.surface import Placement, flesh, sculpt
+from realtime_asl.demo.surface import sculpt
 
 #: The shadow on the wall is drawn this many times smaller: it is soft anyway.
 _SHADOW_SHRINK = 8
@@ -63,16 +64,17 @@ def paint(
         return None
     shadow, left, top = _wall_shadow(hand, (width, height), placement.scale, looks)
     rows, columns = slice(top, top + shadow.shape[0]), slice(left, left + shadow.shape[1])
-    region = background[rows, columns] * (1 - shadow)[..., None]
+    lit = 1 - shadow
+    region = background[rows, columns] * cv2.merge([lit, lit, lit])
     y, x = hand.top - top, hand.left - left
     inner = region[y : y + hand.color.shape[0], x : x + hand.color.shape[1]]
-    inner += (hand.color - inner) * hand.coverage[..., None]
+    inner += (hand.color - inner) * cv2.merge([hand.coverage] * 3)
     return (rows, columns), region
 
 
 def _wall_shadow(hand: DrawnHand, size: tuple[int, int], scale: float, looks: Looks) -> tuple[np.ndarray, int, int]:
     """Strength of the shadow far behind the hand: large, soft, shifted away from the light; left, top of its box."""
-    margin = 0.75 * scale
+    margin = 0.55 * scale
     left, top = (max(0, int(v - margin)) for v in (hand.left, hand.top))
     right = min(size[0], int(hand.left + hand.coverage.shape[1] + margin))
     bottom = min(size[1], int(hand.top + hand.coverage.shape[0] + margin))

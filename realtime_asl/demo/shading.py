@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from realtime_asl.demo.details import Nails, crease_map, nails
-from realtime_asl.demo.surface import EMPTY, SLEEVE, Surface, Sweeps
+from realtime_asl.demo.flesh import SLEEVE, Sweeps
+from realtime_asl.demo.surface import EMPTY, Surface
 from realtime_asl.demo.visible import Visible, visible_pixels
 
 
@@ -122,15 +123,18 @@ def _albedo(
     pixels: Visible, surface: Surface, sweeps: Sweeps, skin: Skin, scale: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Colour of the material (3, n), BGR, and strength of its highlights (n,)."""
-    inner = sweeps.palmar.astype(np.float32)[pixels.sweep]
-    side = inner[:, 0] * pixels.nx + inner[:, 1] * pixels.ny + inner[:, 2] * pixels.nz
+    inner = np.ascontiguousarray(sweeps.palmar.T, dtype=np.float32)
+    side = inner[0][pixels.sweep] * pixels.nx
+    side += inner[1][pixels.sweep] * pixels.ny
+    side += inner[2][pixels.sweep] * pixels.nz
+    palm_share = np.clip(0.5 + 1.2 * side, 0, 1)
     # Neighbouring parts flow into one another.
-    parts = np.zeros((*surface.height.shape, 2), np.float32)
-    parts.reshape(-1, 2)[pixels.index, 0] = np.clip(0.5 + 1.2 * side, 0, 1)
-    parts.reshape(-1, 2)[pixels.index, 1] = sweeps.warmth.astype(np.float32)[pixels.sweep]
+    parts = np.zeros((2, *surface.height.shape), np.float32)
+    parts[0].ravel()[pixels.index] = palm_share
+    parts[1].ravel()[pixels.index] = sweeps.warmth.astype(np.float32)[pixels.sweep]
     reach = max(3, round(0.05 * scale))
-    palm_share, warmth = cv2.blur(parts, (reach, reach)).reshape(-1, 2)[pixels.index].T
-    palm_share = np.where(side > 0, np.maximum(palm_share, parts.reshape(-1, 2)[pixels.index, 0]), palm_share)
+    around, warmth = (cv2.blur(part, (reach, reach)).ravel()[pixels.index] for part in parts)
+    palm_share = np.where(side > 0, np.maximum(palm_share, around), around)
     lines = crease_map(surface, sweeps, scale).ravel()[pixels.index] * palm_share
     back, palm = to_linear(skin.back)[::-1], to_linear(skin.palm)[::-1]
     blush = np.array([0.24, 0.17, 0.0], np.float32)

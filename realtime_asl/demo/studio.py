@@ -9,11 +9,11 @@ import numpy as np
 
 from realtime_asl.demo.arm import Arm
 from realtime_asl.demo.backgrounds import living_room, room
+from realtime_asl.demo.flesh import Placement
 from realtime_asl.demo.looks import Looks, random_looks
 from realtime_asl.demo.scene import paint, sensor_noise
 from realtime_asl.demo.shading import to_pixels
 from realtime_asl.demo.skeleton import pose_skeleton
-from realtime_asl.demo.surface import Placement
 
 #: Palm size as a share of the picture's height (of three quarters of its width, in upright pictures).
 SIZE = 0.33

@@ -22,3 +22,7 @@ os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 # Windows: with hardware transforms, Media Foundation takes up to half a minute to open a camera.
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+# ONNX Runtime 1.32 reports its use to Microsoft, on Linux, too: it writes a device number under ~/.cache and looks
+# up a host some ten seconds after it was loaded. Its own disable_telemetry_events() does not stop that (seen with
+# strace), this does. Nobody who signs in front of a camera asked for it, so it is not left to a default.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

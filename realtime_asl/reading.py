@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.evidence import still_posterior
 from realtime_asl.recognizer import Prediction
 
 #: A letter is named from this probability on; below it the screen shows "?".
@@ -19,7 +20,7 @@ class Reading:
     """The posterior, smoothed over time.
 
     Attributes:
-        letter: the most probable class ("space" and "del" included), None without a hand.
+        letter: the most probable class ("space" and "del" included, J and Z not), None without a hand.
         confidence: its probability, 0..1.
     """
 
@@ -39,7 +40,8 @@ class Reading:
         if prediction.hand is None:
             self.letter, self.confidence, self._posterior = None, 0.0, None
             return
-        posterior = prediction.posterior.astype(np.float64)
+        # One picture shows a pose: what looks like a J is an I until the movement is complete.
+        posterior = still_posterior(prediction.posterior)
         if self._posterior is not None:
             past = math.exp(-max(prediction.time - self._time, 0.0) / SMOOTHING_S)
             posterior = past * self._posterior + (1 - past) * posterior

@@ -63,47 +63,48 @@ def _reachable(display: str) -> bool:
 
 
 class Window:
-    """One window.
+    """One window. It opens with its first picture, and is as large as that.
 
     Args:
         title: its title, and its name for OpenCV.
-
-    Raises:
-        UserError: the window system refuses.
     """
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._was_visible = False
-        self._fullscreen = False
-        try:
-            cv2.namedWindow(title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-        except cv2.error as error:
-            raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
-        self._size: tuple[int, int] | None = None
+        self._open = self._was_visible = self._fullscreen = False
 
     def show(self, image: np.ndarray) -> None:
-        """Show a BGR picture; the first one sets the size of the window."""
+        """Show a BGR picture.
+
+        Raises:
+            UserError: the window system refuses.
+        """
         if self.closed:  # imshow would open it again
             return
-        size = (image.shape[1], image.shape[0])
-        if self._size is None:
-            zoom = min(1.0, LARGEST[0] / size[0], LARGEST[1] / size[1])
-            cv2.resizeWindow(self._title, max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom)))
-            self._size = size
+        if not self._open:
+            self._begin(image.shape[1], image.shape[0])
         cv2.imshow(self._title, image)
+
+    def _begin(self, width: int, height: int) -> None:
+        try:
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        except cv2.error as error:
+            raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
+        zoom = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
+        cv2.resizeWindow(self._title, max(1, round(width * zoom)), max(1, round(height * zoom)))
+        self._open = True
 
     def key(self) -> str | None:
         """Let the window system work, and return the action of a key that was pressed.
 
         Takes as long as painting takes; never waits for a key.
         """
-        return action_of(cv2.waitKeyEx(1))
+        return action_of(cv2.waitKeyEx(1)) if self._open else None
 
     @property
     def closed(self) -> bool:
         """The person closed the window."""
-        if self._size is None:
+        if not self._open:
             return False
         try:
             visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
@@ -121,6 +122,8 @@ class Window:
 
     def close(self) -> None:
         """Close it, if it is still open."""
+        if not self._open:
+            return
         try:
             cv2.destroyWindow(self._title)
             cv2.waitKeyEx(1)

@@ -37,7 +37,8 @@ class LetterCard:
         cv2.ellipse(image, self._center, axes, 0, 0, 360, TRACK, self._thickness, cv2.LINE_AA)
         if view.committed is not None:
             cv2.ellipse(image, self._center, axes, 0, 0, 360, GREEN, self._thickness, cv2.LINE_AA)
-        elif view.pending is not None and view.fill > 0:
+        elif view.fill > 0 and view.pending is not None and view.letter in (view.pending, UNSURE):
+            # Under another letter the ring would tell the wrong story.
             angle = 360 * min(view.fill, 1.0)
             cv2.ellipse(image, self._center, axes, -90, 0, angle, SKY, self._thickness, cv2.LINE_AA)
 

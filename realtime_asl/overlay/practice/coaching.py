@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from realtime_asl.alphabet import MOTION
 from realtime_asl.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
 from realtime_asl.overlay.practice.marks import tick
 from realtime_asl.overlay.theme import BOLD, DIM, GREEN, ORANGE, PANEL, REGULAR, TEXT
@@ -43,7 +44,8 @@ class CoachingBar:
             tick(image, (x + 0.5 * size, (y0 + y1) / 2), size, GREEN, max(2, layout.px(5)))
             write(image, f"Yes, {practice.counted}", (x + round(1.4 * size), baseline(y0, y1, size)), size, weight=BOLD)
             return
-        line = f"Sign the letter {practice.letter}"
+        verb = "Draw" if practice.letter in MOTION else "Sign"
+        line = f"{verb} the letter {practice.letter}"
         write(image, fit(line, right - x, size), (x, baseline(y0, y1, size)), size)
         self._draw_keys(image, x + text_width(line, size) + layout.px(28), right)
 

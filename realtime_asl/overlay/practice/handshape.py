@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+import cv2
 import numpy as np
 
-from realtime_asl.alphabet import MOTION
+from realtime_asl.demo import handshape
 from realtime_asl.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
-from realtime_asl.overlay.practice.places import Places
+from realtime_asl.overlay.practice.places import CAPTION, Places
 from realtime_asl.overlay.theme import DIM, REGULAR
 from realtime_asl.overlay.view import View
 
-#: J and Z are drawn anew so often a second, and begin again after so many seconds.
-_STEPS_A_SECOND, _LOOP_S = 12, 2.5
-
-
-@lru_cache(maxsize=80)
-def _picture(letter: str, size: int, side: str, hand: str, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """(size, size, 3) premultiplied colours and what is kept of the ground (0..255), for one blending."""
-    from realtime_asl.demo import handshape
-
-    drawn = handshape(letter, size=size, view=side, hand=hand, time=step / _STEPS_A_SECOND)
-    cover = drawn[..., 3:].astype(np.float32) / 255
-    color = np.rint(drawn[..., :3] * cover).astype(np.uint8)
-    keep = np.repeat(np.rint(255 * (1 - cover)).astype(np.uint8), 3, axis=2)
-    return color, keep
+#: Larger pictures are drawn in this size (pixels) and enlarged; J and Z are drawn so often a second: a picture
+#: takes 30 ms of the time in which the window should move.
+_LARGEST, _RATE = 288, 10
 
 
 class HandshapeCard:
@@ -34,24 +22,41 @@ class HandshapeCard:
     def __init__(self, layout: Layout, places: Places) -> None:
         self._layout = layout
         self._places = places
+        self._drawn: np.ndarray | None = None
+        self._color = self._keep = np.zeros((1, 1, 3), np.uint8)
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place; a narrow reminder of the key when the picture is hidden."""
         practice, layout = view.practice, self._layout
         # In a mirror the right hand is at the right; keep the card out of its way.
         box = self._places.picture(left=(practice.hand == "Right") == layout.mirrored)
+        if box is None:
+            return
         x0, y0, x1, y1 = box
-        size, caption = layout.px(16), layout.px(40)
+        size, caption = layout.px(16), layout.px(CAPTION)
         if not practice.picture:
             self._draw_key(image, (x0, y0, x1, y0 + caption), "I", "show the handshape", size)
             return
         panel(image, box, layout.px(18))
         side = x1 - x0
-        step = round(view.time % _LOOP_S * _STEPS_A_SECOND) if practice.letter in MOTION else 0
-        color, keep = _picture(practice.letter, side, practice.side, practice.hand, step)
-        _blend(image, color, keep, x0, y0)
+        moment = int(view.time * _RATE) / _RATE
+        size_drawn = min(side, _LARGEST)
+        drawn = handshape(practice.letter, size=size_drawn, view=practice.side, hand=practice.hand, time=moment)
+        self._prepare(drawn, side)
+        _blend(image, self._color, self._keep, x0, y0)
         text = "as in the mirror" if practice.side == "signer" else "as others see it"
         self._draw_caption(image, (x0, y1 - caption, x1, y1), "V", text, size)
+
+    def _prepare(self, drawn: np.ndarray, side: int) -> None:
+        """Colours times cover, and what is kept of the ground (0..255): one multiplication less a picture."""
+        if drawn is self._drawn:  # the renderer hands out the same picture again
+            return
+        self._drawn = drawn
+        if side != drawn.shape[0]:
+            drawn = cv2.resize(drawn, (side, side), interpolation=cv2.INTER_CUBIC)
+        cover = cv2.merge([drawn[..., 3]] * 3)
+        self._color = cv2.multiply(np.ascontiguousarray(drawn[..., :3]), cover, scale=1 / 255)
+        self._keep = 255 - cover
 
     def _draw_key(self, image: np.ndarray, box: tuple[int, int, int, int], key: str, text: str, size: int) -> None:
         x0, y0, x1, y1 = box
@@ -76,10 +81,5 @@ def _blend(image: np.ndarray, color: np.ndarray, keep: np.ndarray, x0: int, y0: 
         return
     inside = np.s_[top - y0 : bottom - y0, left - x0 : right - x0]
     region = image[top:bottom, left:right]
-    np.copyto(region, _over(region, color[inside], keep[inside]))
-
-
-def _over(ground: np.ndarray, color: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    import cv2
-
-    return cv2.add(cv2.multiply(ground, keep, scale=1 / 255), color)
+    cv2.multiply(region, keep[inside], dst=region, scale=1 / 255)
+    cv2.add(region, color[inside], dst=region)

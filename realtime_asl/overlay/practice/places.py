@@ -6,6 +6,8 @@ from realtime_asl.overlay.paint import Box, Layout
 
 #: Room that the figures in the top right corner take, layout units.
 _CORNER = 190
+#: Height of the line below the picture, layout units.
+CAPTION = 40
 #: The target stands beside the letter card if there is at least so much room, else below it.
 _BESIDE = 340
 
@@ -17,9 +19,12 @@ class Places:
         self._layout = layout
         _, top, card_right, card_bottom = layout.card
         left, right = card_right + layout.margin, layout.width - layout.margin - layout.px(_CORNER)
-        height = layout.px(136)
-        if right - left >= layout.px(_BESIDE):
-            self.target: Box = (left, top, right, top + height)
+        height = card_bottom - top
+        low = card_bottom + 2 * layout.margin + height > layout.middle_bottom
+        if right - left >= layout.px(_BESIDE) or low:
+            # Very large text leaves no room for two rows: then even the corner is taken.
+            right = right if right - left >= layout.px(_BESIDE) else layout.width - layout.margin
+            self.target: Box = (left, top, right, card_bottom)
             below = card_bottom
         else:
             y0 = card_bottom + layout.margin
@@ -27,11 +32,13 @@ class Places:
             below = y0 + height
         self._picture_top = below + layout.margin
 
-    def picture(self, left: bool) -> Box:
-        """The card with the handshape, at the left or the right edge."""
+    def picture(self, left: bool) -> Box | None:
+        """The card with the handshape, at the left or the right edge; None where there is no room."""
         layout = self._layout
-        caption = layout.px(40)
+        caption = layout.px(CAPTION)
         room = layout.middle_bottom - layout.margin - self._picture_top - caption
-        side = max(layout.px(80), min(layout.px(272), room))
+        side = min(layout.px(272), room, layout.width // 2)
+        if side < layout.px(60):
+            return None
         x0 = layout.margin if left else layout.width - layout.margin - side
         return x0, self._picture_top, x0 + side, self._picture_top + side + caption

@@ -16,6 +16,8 @@ from realtime_asl.practice.view import PracticeView
 #: Sizes in layout units: the current letter and the others, their cells, a space.
 _LARGE, _SMALL = 70, 42
 _LARGE_CELL, _SMALL_CELL, _SPACE = 84, 42, 18
+#: Letters are shrunk no further than this before the word is cut; room for the marks of a cut.
+_LEAST_ZOOM, _CUT = 0.6, 40
 #: Width of the panel: the least, and in steps of.
 _NARROWEST, _STEP = 330, 60
 
@@ -79,14 +81,14 @@ class TargetWord:
         zoom = min(1.0, room / total)
         at = practice.states.index("current")
         # Shrunk too far nobody can read it: then show what lies around the current letter.
-        while zoom < 0.6:
+        while zoom < _LEAST_ZOOM and last - first > 1:
             if at - first > last - 1 - at:
                 first += 1
             else:
                 last -= 1
             total = sum(self._cell(practice, i) for i in range(first, last))
-            zoom = min(1.0, (room - 40) / total)
-        return first, last, zoom
+            zoom = min(1.0, (room - _CUT) / total)
+        return first, last, max(zoom, 0.2)
 
     @staticmethod
     def _cell(practice: PracticeView, i: int) -> float:

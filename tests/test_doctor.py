@@ -77,6 +77,7 @@ def test_a_package_that_cannot_be_loaded_says_what_is_missing(error, detail, men
         ({"opencv-python": "5.0", "opencv-contrib-python": "4.11"}, "OpenCV", NOTE, "overwrite each other"),
         ({"opencv-python-headless": "5.0"}, "OpenCV", NOTE, "no window"),
         ({"onnxruntime": "1.20", "onnxruntime-gpu": "1.20"}, "ONNX Runtime", NOTE, "share one folder"),
+        ({"onnxruntime": "1.32.0"}, "Privacy", NOTE, "switches off"),
         ({"mediapipe": "0.10.35"}, "Privacy", FAIL, "over the internet"),
         ({"mediapipe": "1.2.2"}, "Privacy", FAIL, "over the internet"),
         ({"mediapipe": "0.11"}, "Privacy", FAIL, "over the internet"),
@@ -91,8 +92,14 @@ def test_conflicts_are_found(versions, name, status, words):
 
 
 def test_what_fits_together_is_no_conflict():
-    assert packages.check_conflicts({"opencv-python": "5.0", "mediapipe": "0.10.31", "onnxruntime": "1.32"}) == []
-    assert packages.check_conflicts() == []  # this environment
+    assert packages.check_conflicts({"opencv-python": "5.0", "mediapipe": "0.10.31", "onnxruntime": "1.28.0"}) == []
+    assert [f for f in packages.check_conflicts() if f.status == FAIL] == []  # this environment
+
+
+def test_onnxruntime_that_would_report_its_use_is_not_accepted(monkeypatch):
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY")
+    (finding,) = packages.check_conflicts({"onnxruntime": "1.29.0"})
+    assert finding.status == FAIL
 
 
 def test_a_damaged_hand_model_is_found(tmp_path):

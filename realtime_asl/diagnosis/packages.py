@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -27,6 +28,8 @@ ONNX_WHEELS = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxru
 #: The first release of MediaPipe that reports its use over the internet.
 MEDIAPIPE_REPORTING = (0, 10, 35)
 MEDIAPIPE = "mediapipe==0.10.31"
+#: The first release of ONNX Runtime whose Linux wheel can do so, too; `realtime_asl/__init__.py` switches it off.
+ONNXRUNTIME_REPORTING = (1, 29)
 #: What an import that fails for want of a system library needs, by a word in its message.
 SYSTEM_LIBRARIES = {
     "libGL.so": "sudo apt install libgl1 (Fedora: sudo dnf install mesa-libGL)",
@@ -109,6 +112,17 @@ def check_conflicts(versions: Mapping[str, str] | None = None) -> list[Finding]:
                 NOTE,
                 f"{len(onnx)} packages share one folder: {', '.join(onnx)}",
                 f"pip uninstall -y {' '.join(onnx)}; then install the one you want",
+            )
+        )
+    if "onnxruntime" in versions and _numbers(versions["onnxruntime"]) >= ONNXRUNTIME_REPORTING:
+        off = os.environ.get("ORT_DISABLE_TELEMETRY") == "1"
+        findings.append(
+            Finding(
+                "Privacy",
+                NOTE if off else FAIL,
+                f"onnxruntime {versions['onnxruntime']} can report its use to its maker over the internet"
+                + (", which this program switches off" if off else ""),
+                "pip install 'onnxruntime<1.29' for one that cannot",
             )
         )
     if "mediapipe" in versions and _numbers(versions["mediapipe"]) >= MEDIAPIPE_REPORTING:

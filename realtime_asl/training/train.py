@@ -114,11 +114,10 @@ def loss_of(logits: Logits, labels: torch.Tensor, image_rows: int, present: torc
 def average_into(averaged: list[torch.Tensor], current: list[torch.Tensor], updates: torch.Tensor) -> None:
     """Exponential moving average with a warm-up, so that the random start is soon forgotten."""
     decay = min(EMA_DECAY, (1 + float(updates)) / (10 + float(updates)))
-    floating = [pair for pair in zip(averaged, current, strict=True) if pair[0].is_floating_point()]
-    torch._foreach_lerp_([a for a, _ in floating], [c for _, c in floating], 1 - decay)
-    for a, c in zip(averaged, current, strict=True):
-        if not a.is_floating_point():
-            a.copy_(c)
+    if averaged[0].is_floating_point():  # torch calls this once for each type
+        torch._foreach_lerp_(averaged, current, 1 - decay)
+    else:  # batch-norm's counters
+        torch._foreach_copy_(averaged, current)
 
 
 class LandmarkSampler:

@@ -1,0 +1,207 @@
+"""Training on a tiny folder that the demo signer draws; minutes of real training never run here."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs the extra 'train'")
+
+import torch
+
+from realtime_asl.alphabet import INDEX
+from realtime_asl.demo import synthetic_pictures
+from realtime_asl.errors import UserError
+from realtime_asl.hand import Hand
+from realtime_asl.training import data
+from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.model import LetterNet, load_starting_weights
+from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
+
+LETTERS = ("L", "B", "Y")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A folder per class with four pictures each."""
+    root = tmp_path_factory.mktemp("letters")
+    wanted = dict.fromkeys(LETTERS, 4)
+    for number, (image, letter) in enumerate(synthetic_pictures(400, 1)):
+        if wanted.get(letter):
+            wanted[letter] -= 1
+            (root / letter).mkdir(exist_ok=True)
+            cv2.imwrite(str(root / letter / f"{number}.jpg"), image)
+        if not any(wanted.values()):
+            return root
+    pytest.fail("the demo signer draws too few pictures of some letter")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory) -> Path:
+    """Starting weights, so that nothing is downloaded."""
+    torch.manual_seed(0)
+    file = tmp_path_factory.mktemp("start") / "start.safetensors"
+    save_weights(LetterNet(), WeightsInfo(48), file)
+    return file
+
+
+def command(folder: Path, start: Path, out: Path, *more: str) -> list[str]:
+    arguments = ["-m", "realtime_asl", "train", str(folder), "--out", str(out), "--init", str(start), "--size", "48"]
+    arguments += ["--batch", "4", "--workers", "0", "--freeze", "layer2", "--accelerator", "cpu"]
+    return [*arguments, "--precision", "32-true", *more]
+
+
+def epochs_and_losses(out: Path) -> tuple[list[int], list[float]]:
+    with out.with_name(out.stem + ".log.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return [int(row["epoch"]) for row in rows], [float(row["train_loss"]) for row in rows]
+
+
+def test_loss_falls_and_a_killed_run_goes_on(folder, start, tmp_path, program_environment):
+    out = tmp_path / "weights.safetensors"
+    arguments = [sys.executable, *command(folder, start, out, "--epochs", "5", "--samples", "24", "--lr", "2e-3")]
+    first = subprocess.Popen(arguments, env=program_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    log = tmp_path / "weights.log.csv"
+    deadline = time.monotonic() + 240
+    while not (tmp_path / "weights.checkpoint.pt").exists():
+        assert first.poll() is None, "training ended before its first checkpoint"
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    first.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    first.wait()
+    assert log.exists()
+    done = subprocess.run(
+        [*arguments, "--resume"], env=program_environment, capture_output=True, text=True, timeout=400, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    epochs, losses = epochs_and_losses(out)
+    # Killed between log and checkpoint, an epoch is done and logged twice; none may be missing.
+    assert sorted(set(epochs)) == [0, 1, 2, 3, 4]
+    assert losses[-1] < 0.75 * losses[0]
+    assert losses[-1] < 4.0
+    network, info = load_weights(out)
+    assert info.size == 48
+    assert not network.training
+    assert (tmp_path / "weights.log.png").stat().st_size > 1000
+
+
+def test_two_processes_train_together(folder, start, tmp_path, program_environment):
+    out = tmp_path / "weights.safetensors"
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_addr", "127.0.0.1"]
+    launcher += ["--master_port", str(29500 + os.getpid() % 1000)]
+    done = subprocess.run(
+        [*launcher, *command(folder, start, out, "--epochs", "1", "--samples", "16", "--devices", "2")],
+        env=program_environment | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert epochs_and_losses(out)[0] == [0]
+    load_weights(out)
+
+
+def test_sampler_shares_are_disjoint_and_repeatable():
+    weights = np.full(50, 1 / 50)
+    whole = list(data.BalancedSampler(weights, 20, seed=3))
+    halves = [list(data.BalancedSampler(weights, 20, seed=3, rank=rank, world=2)) for rank in (0, 1)]
+    assert sorted(halves[0] + halves[1]) == sorted(whole)
+    assert list(data.BalancedSampler(weights, 20, seed=3)) == whole
+    other = data.BalancedSampler(weights, 20, seed=3)
+    other.epoch = 1
+    assert list(other) != whole
+
+
+def test_classes_are_drawn_equally_and_small_signers_more_than_their_share():
+    image = np.zeros((2, 2, 3), np.uint8)
+    big = [data.Sample(image, INDEX["A"], "big", ())] * 90 + [data.Sample(image, INDEX["B"], "big", ())] * 10
+    samples = big + [data.Sample(image, INDEX["A"], "small", ())] * 10
+    weights = data.balanced_weights(samples)
+    of = np.array([sample.label for sample in samples])
+    assert weights[of == INDEX["A"]].sum() == pytest.approx(weights[of == INDEX["B"]].sum())
+    assert weights[-1] > 2 * weights[0]
+
+
+@pytest.mark.parametrize("side", ["Right", "Left"])
+def test_augmentation_turns_picture_and_landmarks_alike(side):
+    """Dots drawn at the landmarks must still lie under them afterwards."""
+    rng = np.random.default_rng(5)
+    points = np.array([[x, y, 0] for x, y in rng.uniform(60, 140, (21, 2))], np.float32)
+    image = np.zeros((200, 200, 3), np.uint8)
+    for x, y, _ in points[[0, 12]]:
+        cv2.circle(image, (round(float(x)), round(float(y))), 4, (255, 255, 255), cv2.FILLED)
+    still = Augmentation(rotation=15, zoom=(1.0, 1.0), shift=0.0, jitter=0.0)
+    hand = Hand(points, side, 1.0)
+    for seed in range(5):
+        crop = still._crop(image, hand, 128, 15.0, np.random.default_rng(1))
+        turned = data.canonical_landmarks(still._turn(hand, 15.0, np.random.default_rng(seed)))
+        direction = (turned[12] - turned[0])[:2]
+        rows, columns = np.nonzero(crop[:, :, 0] > 128)
+        spread = np.stack([columns, rows], 1) - [columns.mean(), rows.mean()]
+        axis = np.linalg.svd(spread, full_matrices=False)[2][0]  # through both dots
+        cosine = abs(float(axis @ direction) / float(np.linalg.norm(direction)))
+        assert cosine > 0.93
+
+
+def test_partial_starting_weights_are_taken_block_by_block(tmp_path):
+    source, target = LetterNet(), LetterNet()
+    state = source.backbone.state_dict()
+    partial = {
+        name: value for name, value in state.items() if name.startswith(("conv1", "bn1", "layer1", "layer2"))
+    } | {"layer4.2.bn3.weight": state["layer4.2.bn3.weight"] + 5}
+    torch.save(partial, tmp_path / "start.pt")
+    before = target.backbone.state_dict()["layer4.2.bn3.weight"].clone()
+    assert load_starting_weights(target, tmp_path / "start.pt") == len(partial) - 1
+    after = target.backbone.state_dict()
+    assert torch.equal(after["layer2.0.conv1.weight"], state["layer2.0.conv1.weight"])
+    assert torch.equal(after["layer4.2.bn3.weight"], before)  # its convolution is missing
+
+
+def test_files_that_could_run_code_are_refused(tmp_path):
+    class Dangerous:
+        def __reduce__(self):
+            return (os.mkdir, (str(tmp_path / "was-run"),))
+
+    torch.save({"conv1.weight": Dangerous()}, tmp_path / "start.pt")
+    with pytest.raises(UserError, match=r"start\.pt"):
+        load_starting_weights(LetterNet(), tmp_path / "start.pt")
+    assert not (tmp_path / "was-run").exists()
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "text", "truncated"])
+def test_damaged_weights_are_named(start, tmp_path, damage):
+    file = tmp_path / "bad.safetensors"
+    if damage == "empty":
+        file.touch()
+    elif damage == "text":
+        file.write_text("no weights", encoding="utf-8")
+    elif damage == "truncated":
+        file.write_bytes(start.read_bytes()[:100_000])
+    with pytest.raises(UserError, match=r"bad\.safetensors"):
+        load_weights(file)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "holds no labelled pictures"),
+        ({"manifest.csv": "path,word\na.png,A\n"}, "letter"),
+        ({"manifest.csv": "path,letter,signer\na.png,AA,x\n"}, "unknown classes"),
+    ],
+    ids=["empty", "columns", "class"],
+)
+def test_bad_folders_are_named(tmp_path, files, message):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        data.load_samples(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import numpy as np
 from realtime_asl.alphabet import MOTION
 from realtime_asl.decoder import LetterEvent
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint, movement_hint
-from realtime_asl.practice.judge import MOVING, speed
+from realtime_asl.practice.judge import LONGEST_STEP_S, MOVING, speed
 from realtime_asl.recognizer import Prediction
 
 #: Share of the posterior under which a hand that is nearly right gets a hint (see `Timing.nearly`).
@@ -24,7 +23,7 @@ class Timing:
 
     Attributes:
         hint: a letter that is tried so long without success gets a hint.
-        nearly: after so long even a hand that is nearly right, or does not keep still, gets one.
+        nearly: tried so long, even a hand that is nearly right, or does not keep still, gets one.
         skip: passing over is offered.
         steady: so long the hand must be still before its shape is judged.
         restless: a hand that was not still once in so long never keeps still.
@@ -57,15 +56,15 @@ class Coach:
         self._still: deque[Prediction] = deque()
         self._before: Prediction | None = None
         self._hinted_at = 0.0
-        self._steady_at = -math.inf
+        self._steady_at = 0.0
         #: The hint that is shown now.
         self.hint: Hint | None = None
         #: Hints shown so far; a new text counts as a new hint.
         self.given = 0
         #: Letters that were held instead.
         self.read_as: tuple[str, ...] = ()
-        #: When a hand was first seen, or None.
-        self.first_hand: float | None = None
+        #: Seconds for which a hand was in view.
+        self.tried = 0.0
 
     def update(self, prediction: Prediction) -> None:
         """Take in the next frame.
@@ -74,16 +73,15 @@ class Coach:
         """
         self._watch(prediction)
         now, timing = prediction.time, self._timing
-        if self.first_hand is None or (self.hint is not None and now - self._hinted_at < timing.keep):
+        if self.hint is not None and now - self._hinted_at < timing.keep:
             return
-        tried = now - self.first_hand
-        if self.hint is None and tried < timing.hint:
+        if self.hint is None and self.tried < timing.hint:
             return
-        nearly = tried >= timing.nearly
+        nearly = self.tried >= timing.nearly
         if self._still and now - self._still[0].time >= timing.steady:
-            self._steady_at = now
+            self._steady_at = self.tried
             self._show(self._judge_shape(nearly), now)
-        elif nearly and self._still and now - max(self._steady_at, self.first_hand) >= timing.restless:
+        elif nearly and self._still and self.tried - self._steady_at >= timing.restless:
             self._show(movement_hint(self._target, moving=True), now)
 
     def held_another(self, event: LetterEvent) -> None:
@@ -104,8 +102,8 @@ class Coach:
             self._still.clear()
         if prediction.hand is None:
             return
-        if self.first_hand is None:
-            self.first_hand = prediction.time
+        if before is not None:
+            self.tried += min(max(prediction.time - before.time, 0.0), LONGEST_STEP_S)
         self._still.append(prediction)
         while prediction.time - self._still[0].time > self._timing.steady + 0.2:
             self._still.popleft()

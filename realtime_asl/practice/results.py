@@ -15,7 +15,7 @@ class LetterResult:
 
     Attributes:
         letter: A-Z.
-        seconds: from the first hand seen after it was asked for until it counted.
+        seconds: for which a hand was in view until it counted.
         hints: how many were shown.
         skipped: it was passed over.
         read_as: the letters that were held instead.

@@ -185,8 +185,7 @@ class PracticeSession:
 
     def _close_letter(self, state: str) -> None:
         letter, now, coach = self.target[self._place], self._now or 0.0, self._coach
-        seconds = now - (self._asked if coach.first_hand is None else coach.first_hand)
-        result = LetterResult(letter, round(seconds, 3), coach.given, state == "skipped", coach.read_as)
+        result = LetterResult(letter, round(coach.tried, 3), coach.given, state == "skipped", coach.read_as)
         self._results.append(result)
         self._streak = self._streak + 1 if result.unaided else 0
         self._best_streak = max(self._best_streak, self._streak)
@@ -194,7 +193,7 @@ class PracticeSession:
         self._states[self._place] = state
         if state == "done":
             self._counted = (letter, now)
-        if self._plan.adaptive and letter not in self._repeated and not (result.unaided and seconds <= QUICK_S):
+        if self._plan.adaptive and letter not in self._repeated and not (result.unaided and result.seconds <= QUICK_S):
             self._repeated.add(letter)
             head, rest = self._targets[: self._number + 1], self._targets[self._number + 1 :]
             self._targets = (*head, *again(rest, letter))

@@ -39,7 +39,7 @@ class LetterHistory:
 
     @property
     def mean_seconds(self) -> float:
-        """Seconds from the first hand seen until the letter counted, on average."""
+        """Seconds for which a hand was in view until the letter counted, on average."""
         return self.seconds / self.signed if self.signed else 0.0
 
 

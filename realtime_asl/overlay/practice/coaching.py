@@ -111,7 +111,7 @@ class FingerMark:
         points = np.clip(np.nan_to_num(self._layout.points(view.hand.landmarks)), -10_000, 10_000)
         span = float(np.ptp(points, axis=0).max())
         swell = 0.5 + 0.5 * np.cos(2 * np.pi * view.time / _PULSE_S)
-        width = int(np.clip(span * (0.10 + 0.02 * swell), 6, 2 * self._layout.px(32)))
+        width = int(np.clip(span * (0.09 + 0.03 * swell), 6, 2 * self._layout.px(32)))
         # The wrist stands for the whole palm: where the hand points.
         chains = [[*hint.landmarks, 0]] if 0 in hint.landmarks else _chains(hint.landmarks)
         _outline(image, [points[chain] for chain in chains], width, max(2, self._layout.px(4)))

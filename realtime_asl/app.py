@@ -232,7 +232,12 @@ class _Run:
 
         with Window(f"{TITLE} - {source.info.name}") as window:
             rounds = self._rounds
-            hooks = Hooks(set_hand, lambda: rounds.next(session, source), lambda: rounds.keep(session))
+            hooks = Hooks(
+                set_hand,
+                begin_practice=lambda: rounds.next(session, source),
+                end_practice=lambda: rounds.keep(session),
+                change_practice=rounds.change,
+            )
             live = LiveWindow(
                 window=window,
                 source=source,

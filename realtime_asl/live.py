@@ -61,11 +61,13 @@ class Hooks:
         set_hand: takes "auto", "left" or "right".
         begin_practice: gives the session a new round; raises UserError.
         end_practice: keeps what was practised in the session's round; returns a line for the screen, or None.
+        change_practice: letters, words, the person's own list, one after the other; returns which.
     """
 
     set_hand: Callable[[str], None]
     begin_practice: Callable[[], None]
     end_practice: Callable[[], str | None]
+    change_practice: Callable[[], str]
 
 
 class LiveWindow:
@@ -273,15 +275,30 @@ class LiveWindow:
             notice = self._hooks.end_practice()
             self._session.practise(None)
             self._say(notice or "Practice ended")
-            return
+        else:
+            self._begin_practice()
+
+    def _begin_practice(self) -> None:
         try:
             self._hooks.begin_practice()
         except UserError as error:
             self._say(str(error))
 
     def _do_practice_skip(self) -> None:
+        practice = self._session.practice
+        if practice is None:
+            return
+        if practice.done:
+            self._hooks.end_practice()
+            self._begin_practice()
+        else:
+            practice.skip()
+
+    def _do_practice_what(self) -> None:
         if self._session.practice is not None:
-            self._session.practice.skip()
+            self._hooks.end_practice()
+        self._say(f"Practise {self._hooks.change_practice()}")
+        self._begin_practice()
 
     def _do_practice_turn(self) -> None:
         if self._session.practice is not None:

@@ -33,6 +33,7 @@ class Rounds:
     def __init__(self, what: str, *, save: bool, learner: bool) -> None:
         self.notice: str | None = None
         self._what, self._save, self._learner = what, save, learner
+        self._choices = tuple(dict.fromkeys((what, "letters", "words")))
         self._store: HistoryStore | None = None
         self._history: History | None = None
         self._kept: PracticeSession | None = None
@@ -55,6 +56,11 @@ class Rounds:
         plan = plan_round(self._what, self._history.cards, self._history.rounds)
         self.notice = plan.notice or self.notice
         return PracticeSession(plan, hold)
+
+    def change(self) -> str:
+        """From letters to words to the person's own list and back; returns what comes next, for the screen."""
+        self._what = self._choices[(self._choices.index(self._what) + 1) % len(self._choices)]
+        return self._what if self._what in ("letters", "words") else "your words"
 
     def begin(self, session: Session, source: Source, practice: PracticeSession) -> None:
         """Give `practice` to the session."""

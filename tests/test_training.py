@@ -24,6 +24,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand
 from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.calibration import fit_temperature
 from realtime_asl.training.model import LetterNet, load_starting_weights
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
@@ -151,6 +152,13 @@ def test_augmentation_turns_picture_and_landmarks_alike(side):
         axis = np.linalg.svd(spread, full_matrices=False)[2][0]  # through both dots
         cosine = abs(float(axis @ direction) / float(np.linalg.norm(direction)))
         assert cosine > 0.93
+
+
+def test_temperature_is_found_again():
+    torch.manual_seed(0)
+    logits = torch.randn(4000, 29) * 2
+    labels = torch.distributions.Categorical(logits=logits).sample()
+    assert fit_temperature(logits * 3, labels) == pytest.approx(3, rel=0.1)
 
 
 def test_partial_starting_weights_are_taken_block_by_block(tmp_path):

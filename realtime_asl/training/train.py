@@ -11,7 +11,7 @@ import argparse
 import csv
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -26,6 +26,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, NOTHING, STATIC
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.calibration import collect_logits, fit_temperature
 from realtime_asl.training.data import (
     BalancedSampler,
     LandmarkSet,
@@ -317,6 +318,15 @@ class Training:
             if self.fabric.is_global_zero:
                 self._save_checkpoint()
             self.fabric.barrier()
+        if self.fabric.is_global_zero and self.val:
+            self._calibrate()
+
+    def _calibrate(self) -> None:
+        """Gives the best weights the temperature at which their confidences fit `--val`."""
+        model, info = load_weights(self.out)
+        temperature = fit_temperature(*collect_logits(model, self.val, info.size))
+        save_weights(model, replace(info, temperature=temperature), self.out)
+        self.fabric.print(f"temperature {temperature:.3f}")
 
     def _train_epoch(self, size: int) -> float:
         options, fabric = self.options, self.fabric

@@ -43,6 +43,7 @@ def save_weights(model: LetterNet, info: WeightsInfo, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")
     save_file(tensors, partial, metadata={"realtime_asl": json.dumps(asdict(info))})
+    partial.chmod(0o644)  # safetensors makes files that only their owner can read
     os.replace(partial, file)
 
 

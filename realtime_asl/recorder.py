@@ -29,7 +29,7 @@ FREE_TO_BEGIN, FREE_TO_GO_ON = 100 << 20, 30 << 20
 #: What goes wrong outside this program: the disk, the encoder, the file whose sound is read.
 FAULTS = (av.FFmpegError, OSError)
 #: Memory for pictures that wait for the encoder.
-QUEUE_BYTES, MAX_WAITING = 64 << 20, 240
+QUEUE_BYTES, MAX_WAITING = 64 << 20, 30
 
 
 class Recorder:

@@ -126,9 +126,10 @@ class Decoder:
         self._held: _Held | None = None
         self._movement: Movement | None = None
         self._time: float | None = None
-        #: What the last frame spoke for, where this one may be joined to it.
+        #: What the last frame with a letter spoke for, and its time.
         self._gain: np.ndarray | None = None
-        self._word_begun = False
+        self._signed_at = -np.inf
+        self._gone = self._word_begun = False
 
     @property
     def hold(self) -> float:
@@ -166,18 +167,17 @@ class Decoder:
             return ()
         hand, posterior = _sound(prediction)
         events = self._strokes(time, self._motion.update(time, hand, posterior))
-        if self._time is not None and hand is not None and self._presence.away(time) > DROPOUT:
-            events += self._left(time)
         self._movement = None if hand is None else self._movements.update(time, hand)
         self._presence.update(time, self._movement, float(posterior[INDEX[NOTHING]]))
+        away = self._presence.away(time)
+        if away > DROPOUT and not self._gone:
+            events += self._left(time)
+            self._gone = True
         if self._movement is not None and self._presence.signing:
             events += self._signing(time, posterior, self._movement)
-        else:
-            self._gain = None
-        if self._presence.away(time) > DROPOUT:
-            events += self._left(time)
-        if self._word_begun and self._presence.away(time) >= PAUSE:
-            events.append(LetterEvent(time, "space", None, 1.0, float(self._presence.away_since)))
+            self._gone = self._gone and away > 0
+        if self._word_begun and away >= PAUSE:
+            events.append(LetterEvent(time, "space", None, 1.0, float(self._presence.away_since or 0.0)))
         for event in events:
             self._word_begun = event.kind == "letter" or (self._word_begun and event.kind == "delete")
         self._time = time
@@ -190,12 +190,14 @@ class Decoder:
     def _signing(self, time: float, posterior: np.ndarray, movement: Movement) -> list[LetterEvent]:
         still = still_posterior(posterior)
         speaks = support(still)
-        # After a gap nothing is known about the time in it.
-        begin = time if self._gain is None or self._time is None else max(self._time, time - LONGEST_STEP)
+        # Across a short gap the hand is taken to have done the same; after a longer one, or when it has just
+        # come, to have been there for half of the time since the frame before.
+        joined = self._gain is not None and time - self._signed_at <= LONGEST_STEP
+        begin = self._signed_at if joined else time - min(0.05, 0.5 * (time - (self._time or time)))
         gain = speaks * _stillness(movement.speed) * self._latch.gains(movement, speaks, time - begin)
-        joined = gain if self._gain is None else (gain + self._gain) / 2
-        self._evidence.add(begin, time, still, joined, DECAY * (1 - speaks))
-        self._gain = gain
+        mean = (gain + self._gain) / 2 if joined else gain
+        self._evidence.add(begin, time, still, mean, DECAY * (1 - speaks))
+        self._gain, self._signed_at = gain, time
         if self._time is None:
             self._begin_within(speaks)
         return self._count(time, movement)
@@ -222,7 +224,7 @@ class Decoder:
                 self._held = self._holding(number, seconds, time)
         elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
             events += self._overtaken(time, self._held)
-        if seconds >= needed:
+        if seconds >= needed - 1e-6:
             events.append(self._event(time, self._holding(number, seconds, time)))
             self._settle(time)
             self._latch.close(number, movement)

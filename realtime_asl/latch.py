@@ -11,7 +11,7 @@ from realtime_asl.movement import Movement, shape_distance
 SLIDE = 0.17
 #: Or a release: the shape of the hand differs by at least so much (palm sizes, mean of the landmarks) and
 #: the letter is not read for so long (seconds). While a hand holds a letter it differs by 0.01 to 0.04.
-RELEASE_SHAPE, RELEASE_TIME = 0.09, 0.08
+RELEASE_SHAPE, RELEASE_TIME = 0.06, 0.08
 #: A hand that differs by less is still the same, and if it is now read as another letter, one of both is a
 #: slip: the other letter gathers evidence at this rate only. The most similar letters differ by 0.03 to 0.06.
 SAME_SHAPE, SAME_SHAPE_GAIN = 0.03, 0.5

@@ -60,6 +60,7 @@ class _Sample:
     points: np.ndarray  # (21, 3) pixels
     left: float  # MediaPipe's score that this is a left hand, 0..1
     posterior: np.ndarray
+    support: dict[str, float]  # how much the frame speaks for the handshape that draws each letter, 0..1
 
 
 class StrokeModel:
@@ -135,7 +136,11 @@ class MotionDetector:
         if self._samples and time - self._samples[-1].time > LONGEST_GAP:
             self._samples.clear()
         left = hand.score if hand.is_left else 1.0 - hand.score
-        self._samples.append(_Sample(time, hand.landmarks.astype(np.float64), left, posterior))
+        support = {
+            letter: sum(weight * float(posterior[INDEX[name]]) for name, weight in weights.items())
+            for letter, weights in SUPPORT.items()
+        }
+        self._samples.append(_Sample(time, hand.landmarks.astype(np.float64), left, posterior, support))
         while self._samples[0].time < time - SPAN:
             self._samples.popleft()
         return self._evaluate(time)
@@ -152,12 +157,15 @@ class MotionDetector:
 
     def _evaluate(self, time: float) -> Stroke | None:
         samples = list(self._samples)
-        if len(samples) < 3:
-            return None
+        # Most of the time no drawing handshape has been seen, and there is nothing to work out.
+        letters = [letter for letter in MOTION if any(s.support[letter] >= LEAST_SUPPORT for s in samples)]
+        if len(samples) < 3 or not letters:
+            self.drawing = None
+            return self._take()
         mirrored = sum(s.left for s in samples) > len(samples) / 2
         points = canonical_path([s.time for s in samples], np.stack([s.points for s in samples]), mirrored)
         best = None
-        for letter in MOTION:
+        for letter in letters:
             found = self._score(letter, time, points, samples)
             if found is not None and (best is None or found[0].confidence > best[0].confidence):
                 best = found
@@ -179,10 +187,10 @@ class MotionDetector:
         if legs is None or not plausible(letter, points, legs):
             return None
         start = time - (legs.bounds[3] - legs.bounds[0]) / GRID_HZ
-        drawn = np.mean([s.posterior for s in samples if s.time >= start - 1e-6], axis=0)
-        support = sum(weight * float(drawn[INDEX[name]]) for name, weight in SUPPORT[letter].items())
-        if support < LEAST_SUPPORT:
+        stroke = [s for s in samples if s.time >= start - 1e-6]
+        if sum(s.support[letter] for s in stroke) < LEAST_SUPPORT * len(stroke):
             return None
+        drawn = np.mean([s.posterior for s in stroke], axis=0)
         features = describe(letter, points, legs)
         size = float(np.exp(features[FEATURES.index("log_size")]))
         return Stroke(letter, start, time, self._model.probability(letter, features), drawn), size

@@ -64,7 +64,8 @@ class MovementTracker:
         while self._past[0][0] < time - MEMORY:
             self._past.popleft()
         # Foreshortened palms look smaller, so that the larger half counts.
-        size = max(float(np.percentile([scale for _, _, scale in self._past], 75)), 1e-3)
+        scales = sorted(scale for _, _, scale in self._past)
+        size = max(scales[len(scales) * 3 // 4], 1e-3)
         middle = points.mean(axis=0)
         shape = (points - middle) / size
         before = next((p for p in reversed(self._past) if p[0] <= time - BASELINE), self._past[0])

@@ -28,6 +28,8 @@ class Presence:
         self.signing = False
         self.away_since: float | None = None
         self._signing_since: float | None = None
+        self._time: float | None = None
+        self._seen = 0.0
         self._home: float | None = None
         self._down_since: float | None = None
 
@@ -40,14 +42,19 @@ class Presence:
             nothing: probability that it spells nothing.
         """
         self.signing = movement is not None and nothing < IDLE and not self._is_down(time, movement)
+        seconds = 0.0 if self._time is None else time - self._time
+        self._time = time
         if not self.signing:
             self._signing_since = None
+            # Forgotten more slowly, so that a hand that is seen in every other frame is there.
+            self._seen = max(0.0, self._seen - seconds / 3)
             if self.away_since is None:
                 self.away_since = time
             return
         if self._signing_since is None:
             self._signing_since = time
-        if time - self._signing_since >= FLASH:
+        self._seen = min(FLASH, self._seen + seconds)
+        if self._seen >= FLASH:
             self.away_since = None
 
     def signed_at(self, movement: Movement) -> None:
@@ -56,8 +63,10 @@ class Presence:
         self._home = height if self._home is None else self._home + _FOLLOW * (height - self._home)
 
     def away(self, time: float) -> float:
-        """Seconds since signing stopped, 0 while it goes on."""
-        return 0.0 if self.away_since is None else time - self.away_since
+        """Seconds since signing stopped, 0 while it goes on. A hand that flashes up stops the clock for a while."""
+        if self.away_since is None:
+            return 0.0
+        return (time if self._signing_since is None else self._signing_since) - self.away_since
 
     def _is_down(self, time: float, movement: Movement) -> bool:
         if self._home is None or movement.middle[1] - self._home < DOWN * movement.size:

@@ -225,7 +225,9 @@ def test_the_window_draws_records_and_answers_every_key(xvfb, program_environmen
 
     def press(*keys: str) -> None:
         for key in keys:
-            subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", key], env=environment, check=True)
+            subprocess.run(
+                ["xdotool", "windowfocus", "--sync", window, "key", key], env=environment, check=True, timeout=20
+            )
             time.sleep(0.15)
 
     try:

@@ -120,7 +120,9 @@ def test_a_real_window_shows_hears_keys_and_notices_that_it_was_closed(xvfb, pro
         assert child.stdout.readline() == "ready\n"
         window = window_id(environment, "^test window$")
         for key, action in (("h", "help"), ("Left", None), ("1", "accept1"), ("Escape", "quit")):
-            subprocess.run(["xdotool", "windowfocus", "--sync", window, "key", key], env=environment, check=True)
+            subprocess.run(
+                ["xdotool", "windowfocus", "--sync", window, "key", key], env=environment, check=True, timeout=20
+            )
             if action is not None:
                 assert child.stdout.readline() == f"{action}\n"
         close_window(environment["DISPLAY"], int(window))

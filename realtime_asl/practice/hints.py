@@ -1,8 +1,8 @@
 """What to change in the hand, in plain words: the target is known, so a hint can be exact.
 
-:class:`Advisor` first asks the classifier whether the target is what is being signed; only when it
-clearly is not do the landmarks tell what to change: the part of the hand that most explains why this
-looks like the letter that was read and not like the target, by the ranges of both over many signers.
+:class:`Advisor` first asks the classifier, and the landmarks with it, whether the target is what is being
+signed. Only when it clearly is not does it say what to change: the part of the hand that most explains why
+this looks like the letter that was read and not like the target, by the ranges of both over many signers.
 
     advisor = Advisor()
     hint = advisor.advise("T", prediction.posterior, [prediction.hand])
@@ -11,6 +11,7 @@ looks like the letter that was read and not like the target, by the ranges of bo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,8 +26,10 @@ from realtime_asl.practice.ranges import Range, load_ranges
 #: A still picture of J or Z is a picture of the hand shape in which it starts.
 STARTS_AS: dict[str, str] = {"J": "I", "Z": "D"}
 
-#: The target is being signed if it has at least this share of the posterior.
-TARGET_SHARE = 0.05
+#: The hand may well be the target from this logarithm of the target's share of the posterior on …
+LEAST_LOG_SHARE = -4.7
+#: … less so much times the mean of what the features of the hand say for the letter that was read instead.
+GEOMETRY_WEIGHT = 2.0
 #: Below this probability the letter that was read is not named.
 SURE = 0.5
 #: Total bend of a finger in radians (knuckle and two joints): below, it looks straight; above, folded.
@@ -89,9 +92,8 @@ def target_share(target: str, posterior: np.ndarray) -> float:
 class Advisor:
     """Gives hints; holds nothing but the ranges, so one serves every session."""
 
-    def __init__(self, ranges: dict[str, Range] | None = None, share: float = TARGET_SHARE) -> None:
+    def __init__(self, ranges: dict[str, Range] | None = None) -> None:
         self._ranges = load_ranges() if ranges is None else ranges
-        self._share = share
 
     def advise(
         self, target: str, posterior: np.ndarray, hands: Sequence[Hand], share: float | None = None
@@ -102,18 +104,22 @@ class Advisor:
             target: A-Z.
             posterior: (29,) what the classifier read, a mean over the last frames if there are several.
             hands: the hand in those frames, at least one; their median is judged.
-            share: instead of the advisor's own: more of it asks for more of the target.
+            share: give a hint also where the target is likely, up to this share of the posterior.
 
         Returns:
             None when the hand may well be the target.
         """
-        if target_share(target, posterior) >= (self._share if share is None else share):
-            return None
         read, probability = _read_instead(target, posterior)
         features = np.median(
             measure(np.stack([hand.landmarks for hand in hands]), np.array([hand.is_left for hand in hands])), axis=0
         )
-        scores = self._scores(features, read, target)
+        evidence = self._evidence(features, read, target)
+        if share is not None:
+            if target_share(target, posterior) >= share:
+                return None
+        elif _may_be(target, posterior, evidence):
+            return None
+        scores = self._scores(features, evidence, target)
         aspect = max(scores, key=scores.__getitem__)
         named = read if probability >= SURE else None
         if aspect in KNUCKLES:
@@ -125,11 +131,14 @@ class Advisor:
         }[aspect]
         return Hint(advice, (aspect,), "", landmarks, target, named)
 
-    def _scores(self, features: np.ndarray, read: str, target: str) -> dict[str, float]:
-        """aspect -> how much it speaks for the letter read and against the target; only what one can see."""
+    def _evidence(self, features: np.ndarray, read: str, target: str) -> np.ndarray:
+        """What each feature says for the letter read and against the target (log odds)."""
         ranges = self._ranges
-        wanted = ranges[target].middle
-        evidence = ranges.get(read, ranges["any"]).log_density(features) - ranges[target].log_density(features)
+        return ranges.get(read, ranges["any"]).log_density(features) - ranges[target].log_density(features)
+
+    def _scores(self, features: np.ndarray, evidence: np.ndarray, target: str) -> dict[str, float]:
+        """aspect -> how much it speaks for the letter read and against the target; only what one can see."""
+        wanted = self._ranges[target].middle
         # One far-off landmark must not outshout everything else.
         evidence = np.clip(evidence, -6.0, 6.0)
         scores = {}
@@ -166,6 +175,12 @@ class Advisor:
 def movement_hint(target: str, read: str | None = None, moving: bool = False) -> Hint:
     """The hint that the hand is right and the movement is what is missing, or what is too much."""
     return Hint(wording.movement_advice(target, moving), ("movement",), "", (), target, read)
+
+
+def _may_be(target: str, posterior: np.ndarray, evidence: np.ndarray) -> bool:
+    """Whether classifier and geometry together leave it open that the target is being signed."""
+    doubt = GEOMETRY_WEIGHT * float(np.clip(evidence, -3.0, 3.0).mean())
+    return math.log(max(target_share(target, posterior), 1e-9)) - doubt >= LEAST_LOG_SHARE
 
 
 def _read_instead(target: str, posterior: np.ndarray) -> tuple[str, float]:

@@ -117,7 +117,9 @@ def test_degenerate_hands_raise_nothing(advisor: Advisor, points: np.ndarray) ->
     features = measure(points[None], np.array([False]))
     assert features.shape == (1, len(FEATURES))
     assert np.isfinite(features).all()
-    assert isinstance(advisor.advise("A", posterior_of("B"), [Hand(points.astype(np.float32), "Right", 1.0)]), Hint)
+    hand = Hand(points.astype(np.float32), "Right", 1.0)
+    assert isinstance(advisor.advise("A", posterior_of("B", 1.0), [hand], share=0.5), Hint)
+    assert advisor.advise("A", posterior_of("A"), [hand]) is None
 
 
 def test_features_do_not_depend_on_size_and_place_nor_most_of_them_on_rotation() -> None:
@@ -256,6 +258,6 @@ def test_figures_on_signers_that_the_ranges_have_not_seen(shared: Path) -> None:
     ][::4]
     summary = measure_hints(readings, Advisor())
     assert summary["false_corrections"] == 0.0
-    assert summary["no_hint"] == 0.0
+    assert summary["no_hint"] <= 0.05
     assert summary["hint_accuracy"] >= 0.92
     assert {letter for letter in summary["per_letter"] if letter in MOTION} == set()

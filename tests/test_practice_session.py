@@ -134,6 +134,8 @@ def test_another_letter_gives_a_hint_and_no_progress() -> None:
     assert view.hint.aspects == ("thumb",)
     assert set(view.hint.landmarks) <= {1, 2, 3, 4}
     assert session.summary()["hints"] == 1
+    assert session.summary()["confused"] == (("A", "S", 1),)
+    assert session.results == ()
     play(session, [("A", 0.8)], start=end + 1 / 30)
     assert session.letter == "B"
     assert session.view.hint is None

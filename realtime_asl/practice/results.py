@@ -64,16 +64,23 @@ class Summary:
 
 
 def summarise(
-    results: Sequence[LetterResult], *, title: str, words: int, done: int, open_hints: int, best_streak: int
+    results: Sequence[LetterResult],
+    unfinished: LetterResult | None,
+    *,
+    title: str,
+    words: int,
+    done: int,
+    best_streak: int,
 ) -> Summary:
-    """The numbers of a session; `open_hints` were shown for a letter that was not finished."""
+    """The numbers of a session; the hints of a letter that was left `unfinished` count, the letter does not."""
+    tried = [*results, unfinished] if unfinished is not None else results
     signed = [result for result in results if not result.skipped]
     times: dict[str, list[float]] = defaultdict(list)
     for result in signed:
         times[result.letter].append(result.seconds)
-    confused = Counter((result.letter, read) for result in results for read in result.read_as)
+    confused = Counter((result.letter, read) for result in tried for read in result.read_as)
     trouble: Counter[str] = Counter()
-    for result in results:
+    for result in tried:
         trouble[result.letter] += 3 * result.skipped + 2 * (result.hints > 0) + (result.seconds > QUICK_S)
     return Summary(
         title=title,
@@ -81,10 +88,10 @@ def summarise(
         done=done,
         letters=len(signed),
         skipped=len(results) - len(signed),
-        hints=sum(result.hints for result in results) + open_hints,
+        hints=sum(result.hints for result in tried),
         unaided=sum(result.unaided for result in signed),
         best_streak=best_streak,
-        seconds=round(sum(result.seconds for result in signed), 2),
+        seconds=round(sum((result.seconds for result in signed), 0.0), 2),
         per_letter=tuple(
             (letter, len(seconds), round(sum(seconds) / len(seconds), 2)) for letter, seconds in sorted(times.items())
         ),

@@ -155,10 +155,10 @@ class PracticeSession:
     def _summary(self) -> Summary:
         return summarise(
             self._results,
+            None if self.done else self._result(),
             title=self._plan.title,
             words=len(self._targets),
             done=self._number,
-            open_hints=0 if self.done else self._coach.given,
             best_streak=self._best_streak,
         )
 
@@ -183,9 +183,13 @@ class PracticeSession:
             self._judge = HoldJudge(self.letter, self.hold, released=self.letter != self._last_letter)
             self._coach = Coach(self.letter, self._advisor, self._timing)
 
+    def _result(self, skipped: bool = False) -> LetterResult:
+        """The current letter as it stands."""
+        coach = self._coach
+        return LetterResult(self.target[self._place], round(coach.tried, 3), coach.given, skipped, coach.read_as)
+
     def _close_letter(self, state: str) -> None:
-        letter, now, coach = self.target[self._place], self._now or 0.0, self._coach
-        result = LetterResult(letter, round(coach.tried, 3), coach.given, state == "skipped", coach.read_as)
+        letter, now, result = self.target[self._place], self._now or 0.0, self._result(state == "skipped")
         self._results.append(result)
         self._streak = self._streak + 1 if result.unaided else 0
         self._best_streak = max(self._best_streak, self._streak)

@@ -44,9 +44,14 @@ def shifted(arm: Arm, x: float, y: float) -> Arm:
     return replace(arm, wrist=arm.wrist + np.array([x, y]))
 
 
-def lowered(arm: Arm, drop: float) -> Arm:
-    """The arm `drop` palm sizes lower, with a relaxed hand."""
-    return Arm(blend(arm.pose, load_pose(REST), 0.6), arm.wrist + np.array([-0.25, drop]))
+def raised(arm: Arm, drop: float, share: float) -> Arm:
+    """On the way up: from `drop` palm sizes below (share 0) to `arm` (share 1).
+
+    The hand comes up relaxed, fingers first, and takes its shape when it is nearly there.
+    """
+    up = ease(share / 0.75)
+    pose = blend(load_pose(REST), arm.pose, ease((share - 0.4) / 0.6))
+    return Arm(pose, arm.wrist + (1 - up) * np.array([-0.25, drop]))
 
 
 def between(start: Arm, end: Arm, share: float) -> Arm:

@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from realtime_asl.demo.arm import Arm, at_home, between, lowered, shifted
+from realtime_asl.demo.arm import Arm, at_home, between, raised, shifted
 from realtime_asl.demo.poses import load_pose
 from realtime_asl.demo.strokes import SECONDS as STROKE_SECONDS
 from realtime_asl.demo.strokes import stroke
@@ -21,7 +21,7 @@ DEFAULT_TEXT = "ABCDEFGHIJKLMNOPQRSTUVWXYZ HELLO FRIEND JAZZ QUIZ"
 #: Seconds: a letter is held, the hand moves on, and slides for a double letter.
 HOLD, MOVE, SLIDE = 0.95, 0.30, 0.34
 #: Seconds: the hand comes up or goes down, is away for a space, before the first and after the last letter.
-RAISE, AWAY, BEFORE, AFTER = 0.42, 0.90, 0.45, 0.95
+RAISE, AWAY, BEFORE, AFTER = 0.55, 0.80, 0.40, 0.90
 #: A still moment before and after the stroke of J and Z; shorter than any letter needs to be held.
 READY, DONE = 0.16, 0.22
 #: How far a double letter slides, palm sizes, away from the body.
@@ -145,10 +145,10 @@ class Choreography:
         self._add(seconds, lambda share: between(start, end, share))
 
     def _enter(self, arm: Arm) -> None:
-        self._go(lowered(arm, self._drop), arm, RAISE)
+        self._add(RAISE, lambda share: raised(arm, self._drop, share))
 
     def _leave(self, arm: Arm) -> None:
-        self._go(arm, lowered(arm, self._drop), RAISE)
+        self._add(RAISE, lambda share: raised(arm, self._drop, 1 - share))
 
     def _pause(self, seconds: float) -> None:
         self._add(seconds, lambda _: None)

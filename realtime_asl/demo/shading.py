@@ -164,7 +164,9 @@ def _paint_nails(albedo: np.ndarray, gloss: np.ndarray, plates: Nails, skin: Ski
 
 def _cast_shadow(height: np.ndarray, direction: np.ndarray, scale: float) -> np.ndarray:
     """Soft shadows of the hand on itself, 0..1: march towards the light over the height field."""
-    small = cv2.resize(height, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_NEAREST)
+    # A hand that is just coming up may be a single row of pixels.
+    size = (max(1, height.shape[1] // 2), max(1, height.shape[0] // 2))
+    small = cv2.resize(height, size, interpolation=cv2.INTER_NEAREST)
     plane = float(np.hypot(direction[0], direction[1]))
     if plane < 0.05:
         return np.zeros(height.shape, np.float32)

@@ -22,14 +22,14 @@ from realtime_asl.sources.base import Source
 from realtime_asl.timing import Timings
 from realtime_asl.window import Window
 
-#: Pictures are shown with a shorter side of at least, and a longer side of at most so many pixels.
-SMALLEST, LARGEST = 480, 1920
 #: Without a new picture the old one is drawn again so often (seconds): for toasts, caret and camera faults.
 REDRAW_S = 0.1
 #: How long the last picture of a file stays, and the answer to a key, seconds.
 LINGER_S, TOAST_S = 1.5, 2.0
 #: How often the figures in the corner change, seconds: often enough, and still readable.
 FIGURES_S = 0.5
+#: How often the size of the window is looked at, seconds.
+ZOOM_S = 0.25
 HOLD_STEP, HOLD_RANGE = 0.1, (0.2, 2.0)
 TEXT_STEP, TEXT_RANGE = 1.15, (0.6, 2.5)
 
@@ -105,6 +105,7 @@ class LiveWindow:
         self._toast: tuple[str, float] | None = None
         self._figures: tuple[float | None, float | None] = (None, None)
         self._figures_at = 0.0
+        self._zoom, self._zoom_at, self._zoomed = 1.0, 0.0, (0, 0)
         self._quit = False
 
     def run(self, seconds: float | None = None) -> None:
@@ -170,20 +171,28 @@ class LiveWindow:
         )
 
     def _canvas(self, image: np.ndarray) -> np.ndarray:
-        """A picture to draw on: mirrored if wanted, enlarged if tiny, shrunk if huge."""
+        """A copy of a picture to draw on: as large as it is seen, mirrored if wanted."""
         height, width = image.shape[:2]
-        zoom = max(1.0, SMALLEST / min(width, height))
-        zoom = min(zoom, LARGEST / max(width, height))
-        if abs(zoom - 1) > 1e-3:
-            size = (max(1, round(width * zoom)), max(1, round(height * zoom)))
-            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
-            return cv2.flip(image, 1) if self._settings.mirrored else image
-        return cv2.flip(image, 1) if self._settings.mirrored else image.copy()
+        size = self._canvas_size(width, height)
+        if size == (width, height):
+            return cv2.flip(image, 1) if self._settings.mirrored else image.copy()
+        method = cv2.INTER_AREA if size[0] < width else cv2.INTER_LINEAR
+        image = cv2.resize(image, size, interpolation=method)
+        return cv2.flip(image, 1) if self._settings.mirrored else image
+
+    def _canvas_size(self, width: int, height: int) -> tuple[int, int]:
+        now = time.monotonic()
+        if now - self._zoom_at > ZOOM_S or self._zoomed != (width, height):
+            self._zoom, self._zoom_at, self._zoomed = self._window.zoom(width, height), now, (width, height)
+        if abs(self._zoom - 1) < 0.01:
+            return width, height
+        return max(1, round(width * self._zoom)), max(1, round(height * self._zoom))
 
     def _current_figures(self) -> tuple[float | None, float | None]:
         now = time.monotonic()
         if now - self._figures_at > FIGURES_S:
-            self._figures = (self._timings.recent_fps(), self._timings.latency_ms())
+            stalled = self._source.status is not None
+            self._figures = (None, None) if stalled else (self._timings.recent_fps(), self._timings.latency_ms())
             self._figures_at = now
         return self._figures
 

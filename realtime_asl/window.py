@@ -17,8 +17,10 @@ import numpy as np
 from realtime_asl.errors import UserError
 from realtime_asl.keys import action_of
 
-#: A new window is at most this large; it can be resized, and F fills the screen.
-LARGEST = (1280, 860)
+#: A new window is at most this large, and its shorter side at least so; it can be resized, and F fills the screen.
+LARGEST, SMALLEST = (1280, 860), 480
+#: Pictures are never enlarged beyond this (longer side), however large the screen is.
+LARGEST_PICTURE = 2560
 _WITHOUT = "use --headless to run without a window"
 
 
@@ -85,13 +87,30 @@ class Window:
             self._begin(image.shape[1], image.shape[0])
         cv2.imshow(self._title, image)
 
+    def zoom(self, width: int, height: int) -> float:
+        """By what factor a picture of this size should be resized so that it is shown pixel for pixel.
+
+        Text drawn at the size at which it is seen is sharp; and scaling in the window system is slower.
+        """
+        room_width, room_height = LARGEST
+        if self._open:
+            try:
+                _, _, room_width, room_height = cv2.getWindowImageRect(self._title)
+            except cv2.error:
+                return 1.0
+        if min(room_width, room_height) < 1:  # minimised, or a build that does not tell
+            return 1.0
+        zoom = min(room_width / width, room_height / height)
+        if not self._open:
+            zoom = min(zoom, max(1.0, SMALLEST / min(width, height)))
+        return min(zoom, LARGEST_PICTURE / max(width, height))
+
     def _begin(self, width: int, height: int) -> None:
         try:
             cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         except cv2.error as error:
             raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
-        zoom = min(1.0, LARGEST[0] / width, LARGEST[1] / height)
-        cv2.resizeWindow(self._title, max(1, round(width * zoom)), max(1, round(height * zoom)))
+        cv2.resizeWindow(self._title, width, height)
         self._open = True
 
     def key(self) -> str | None:

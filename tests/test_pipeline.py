@@ -143,17 +143,19 @@ def test_live_a_slow_classifier_skips_and_the_picture_goes_on(make_pipeline):
     count = 12
     tracked = [threading.Event() for _ in range(count)]
     shown = [threading.Event() for _ in range(count)]
-    go_on = threading.Event()
+    began, go_on = threading.Event(), threading.Event()
     classified: list[int] = []
 
     def before(index: int) -> None:
         if index:
             wait(tracked[index - 1])
+            wait(began)
         if index > 1:
             wait(shown[index - 2])
 
     def classify(index: int) -> None:
         classified.append(index)
+        began.set()
         wait(go_on)
 
     reader = Reader(on_track=lambda index: tracked[index].set(), on_classify=classify)

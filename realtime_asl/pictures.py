@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def read_picture(path: str | Path) -> np.ndarray:
         UserError: missing, unreadable, no picture, or more than `MAX_PIXELS`.
     """
     try:
-        with Image.open(path) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:  # Pillow's remarks on damaged EXIF
             if picture.width * picture.height > MAX_PIXELS:
                 raise UserError(
                     f"'{path}' has {picture.width} x {picture.height} pixels, more than can be read; shrink it",

@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from realtime_asl.errors import UserError
-from realtime_asl.sources.file import open_container
+from realtime_asl.sources.file import open_container, read_packets
 
 RATE = 48_000
 #: Samples by which the AAC encoder is early; its first packet holds only silence.
@@ -85,7 +85,7 @@ class SoundTrack:
                     yield part
 
     def _decoded(self, track: av.AudioStream) -> Iterator[av.AudioFrame]:
-        for packet in self._source.demux(track):
+        for packet in read_packets(self._source, track):
             try:
                 yield from packet.decode()
             except av.FFmpegError:  # one damaged piece is a click, not the end of the sound

@@ -164,7 +164,7 @@ class _Reader:
         return stream
 
     def _decode(self) -> Iterator[tuple[np.ndarray, float | None]]:
-        packets = self._container.demux(self._stream)
+        packets = read_packets(self._container, self._stream)
         aspect = self._stream.sample_aspect_ratio
         while True:
             try:
@@ -249,6 +249,16 @@ def open_container(path: Path) -> av.container.InputContainer:
         raise UserError(
             f"{path} cannot be read as a video ({error.strerror}); it may be no video, cut off or damaged"
         ) from error
+
+
+def read_packets(container: av.container.InputContainer, stream: av.stream.Stream) -> Iterator[av.Packet]:
+    """The packets of one stream, and one at the end that flushes its decoder."""
+    try:
+        yield from container.demux(stream)
+    except IndexError:
+        # PyAV's flush stumbles over streams that began in the middle of the file (damaged transport
+        # streams seem to have some). Ours has the lower number and is flushed by then.
+        return
 
 
 def _too_large(context: av.VideoCodecContext) -> str | None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, DELETE, INDEX, NOTHING, SPACE
-from realtime_asl.evidence import DECAY, STILL_OF, Evidence, still_posterior, support
+from realtime_asl.evidence import DECAY, Evidence, still_posterior, support
 from realtime_asl.latch import Latch
 from realtime_asl.motion import MotionDetector, Stroke
 from realtime_asl.movement import Movement, MovementTracker
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from realtime_asl.hand import Hand
     from realtime_asl.recognizer import Prediction
 
-#: I and D are held longer than the others by this share: the hand may be about to draw a J or a Z.
+#: I, Y and D are held longer than the others by this share: the hand may be about to draw a J or a Z.
 STROKE_GRACE = 0.5
 #: The `space` and `del` signs are held longer than letters by this share, since a slip costs more.
 COMMAND_GRACE = 0.3
@@ -45,19 +45,20 @@ DROPOUT = 0.45
 PAUSE = 0.7
 #: Up to the first speed the hand counts as still, from the second on as on its way (palm sizes a second).
 STILL_SPEED, PASSING_SPEED = 1.0, 3.0
-#: The same for I and D, since a hand that moves while it shows them may be drawing a J or a Z.
-DRAWING_SPEED = 1.5
+#: The same for I, Y and D, since a hand that moves while it shows them may be drawing a J or a Z.
+BEGINNING_SPEED, DRAWING_SPEED = 0.5, 1.5
 #: More than this is never reckoned for one frame, however late it came (seconds).
 LONGEST_STEP = 0.25
 #: The runner-up must have less than this share of the leader's evidence; else both wait for so much more.
 RIVAL_SHARE, RIVAL_GRACE = 0.75, 0.4
-#: An I or D that was held long enough for another letter counts when no stroke came after so long (seconds).
+#: One of them that was held long enough for another letter counts when no stroke came after so long (seconds).
 STROKE_WAIT = 1.3
 #: The screen says that the hand moves from this speed on (palm sizes a second).
 MOVING_SPEED = 1.5
 
 _COMMANDS = {INDEX[SPACE]: "space", INDEX[DELETE]: "delete"}
-_STROKE_OF = {INDEX[still]: moving for moving, still in STILL_OF.items()}
+#: Still letters as which a stroke may begin: the little finger of a J is easily read as a Y.
+_STROKE_OF = {INDEX["I"]: "J", INDEX["Y"]: "J", INDEX["D"]: "Z"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Decoder:
         #: What the last frame with a letter spoke for, and its time.
         self._gain: np.ndarray | None = None
         self._signed_at = -np.inf
+        self._still_at = -np.inf
         self._gone = self._word_begun = False
 
     @property
@@ -149,7 +151,7 @@ class Decoder:
         drawing = self._motion.drawing
         number = int(self._evidence.seconds.argmax())
         seconds = float(self._evidence.seconds[number])
-        # While an I or D may be the beginning of a stroke, it stays pending as it was.
+        # While an I, Y or D may be the beginning of a stroke, it stays pending as it was.
         held = self._held
         if held is not None and held.number in _STROKE_OF and held.seconds > seconds:
             number, seconds = held.number, held.seconds
@@ -194,10 +196,12 @@ class Decoder:
         # come, to have been there for half of the time since the frame before.
         joined = self._gain is not None and time - self._signed_at <= LONGEST_STEP
         begin = self._signed_at if joined else time - min(0.05, 0.5 * (time - (self._time or time)))
-        gain = speaks * _stillness(movement.speed) * self._latch.gains(movement, speaks, time - begin)
+        gain = speaks * _stillness(movement.speed) * self._latch.gains(movement, still, time - begin)
         mean = (gain + self._gain) / 2 if joined else gain
         self._evidence.add(begin, time, still, mean, DECAY * (1 - speaks))
         self._gain, self._signed_at = gain, time
+        if movement.speed < BEGINNING_SPEED:
+            self._still_at = time
         if self._time is None:
             self._begin_within(speaks)
         return self._count(time, movement)
@@ -224,16 +228,18 @@ class Decoder:
                 self._held = self._holding(number, seconds, time)
         elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
             events += self._overtaken(time, self._held)
-        if seconds >= needed - 1e-6:
+        # A hand that has just begun to move may be drawing: either the stroke or the next letter will tell.
+        beginning = number in _STROKE_OF and movement.speed >= BEGINNING_SPEED
+        if seconds >= needed - 1e-6 and not beginning:
             events.append(self._event(time, self._holding(number, seconds, time)))
-            self._settle(time)
+            self._settle()
             self._latch.close(number, movement)
             if number not in _COMMANDS:
                 self._presence.signed_at(movement)
         return events
 
     def _overtaken(self, time: float, held: _Held) -> list[LetterEvent]:
-        """Something else came after `held`: an I or D that was held as long as other letters counts."""
+        """Something else came after `held`: an I, Y or D that was held as long as other letters counts."""
         self._held = None
         if held.number in _STROKE_OF and held.seconds >= self._hold:
             return [self._event(time, held)]
@@ -256,7 +262,7 @@ class Decoder:
         if stroke is None:
             return []
         held = self._held
-        # An I or D that was not held for its full time was the beginning of the J or Z.
+        # An I, Y or D that was not held for its full time was the beginning of the J or Z.
         begun = held is None or _STROKE_OF.get(held.number) == stroke.letter
         events = [] if begun else self._overtaken(time, held)
         self._evidence.clear()
@@ -267,11 +273,11 @@ class Decoder:
             LetterEvent(time, "letter", stroke.letter, stroke.confidence, stroke.start, stroke.posterior),
         ]
 
-    def _settle(self, time: float) -> None:
+    def _settle(self) -> None:
         """A letter has counted: begin again, and no stroke reaches back into its hold."""
         self._evidence.clear()
         self._held = self._gain = None
-        self._motion.forget(time)
+        self._motion.forget(self._still_at)
 
     def _needed(self, number: int) -> float:
         if number in _STROKE_OF:
@@ -291,7 +297,7 @@ class Decoder:
 def _stillness(speed: float) -> np.ndarray:
     """(29,) 0..1: how far each class may be held at this speed (palm sizes a second)."""
     still = np.full(len(CLASSES), np.interp(speed, (STILL_SPEED, PASSING_SPEED), (1.0, 0.0)))
-    still[list(_STROKE_OF)] = np.interp(speed, (0.5 * STILL_SPEED, DRAWING_SPEED), (1.0, 0.0))
+    still[list(_STROKE_OF)] = np.interp(speed, (BEGINNING_SPEED, DRAWING_SPEED), (1.0, 0.0))
     return still
 
 

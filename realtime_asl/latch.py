@@ -15,8 +15,8 @@ RELEASE_SHAPE, RELEASE_TIME = 0.06, 0.08
 #: A hand that differs by less is still the same, and if it is now read as another letter, one of both is a
 #: slip: the other letter gathers evidence at this rate only. The most similar letters differ by 0.03 to 0.06.
 SAME_SHAPE, SAME_SHAPE_GAIN = 0.03, 0.5
-#: Below this support a letter is not read, above it is (0..1).
-UNREAD, READ = 0.3, 0.5
+#: Below the first probability a letter is not read, from the second one on it is.
+UNREAD, READ = 0.4, 0.5
 #: After J or Z the hand rests in a shape like the letters that do not count then, until it has changed or
 #: has gone so far (palm sizes).
 RESTING = {"J": "IY", "Z": "DXGPQ"}
@@ -52,12 +52,12 @@ class Latch:
         self.release()
         self._resting = [INDEX[resting] for resting in RESTING[letter]]
 
-    def gains(self, movement: Movement, support: np.ndarray, seconds: float) -> np.ndarray:
+    def gains(self, movement: Movement, posterior: np.ndarray, seconds: float) -> np.ndarray:
         """How fast each class may gather evidence.
 
         Args:
             movement: the hand now.
-            support: (29,) 0..1, what the frame speaks for.
+            posterior: (29,) of the frame.
             seconds: since the frame before.
 
         Returns:
@@ -68,25 +68,25 @@ class Latch:
             self._rest(movement)
             gains[self._resting] = 0.0
         elif self._number is not None:
-            self._watch(movement, float(support[self._number]), seconds)
+            self._watch(movement, float(posterior[self._number]), seconds)
             if self._number is not None:
                 if self._shape is not None and shape_distance(self._shape, movement.shape) < SAME_SHAPE:
                     gains[:] = SAME_SHAPE_GAIN
                 gains[self._number] = 0.0
         return gains
 
-    def _watch(self, movement: Movement, support: float, seconds: float) -> None:
+    def _watch(self, movement: Movement, probability: float, seconds: float) -> None:
         if self._shape is None:
             self._shape = movement.shape
         if abs(movement.slid) < abs(self._slid):
             self._slid = movement.slid
-        if support >= READ:
+        if probability >= READ:
             self._unread = 0.0
             if abs(movement.slid - self._slid) >= SLIDE:
                 self.release()
                 return
             self._shape = self._shape + (movement.shape - self._shape) * min(1.0, seconds / DRIFT)
-        elif support < UNREAD and shape_distance(self._shape, movement.shape) >= RELEASE_SHAPE:
+        elif probability < UNREAD and shape_distance(self._shape, movement.shape) >= RELEASE_SHAPE:
             self._unread += seconds
             if self._unread >= RELEASE_TIME:
                 self.release()

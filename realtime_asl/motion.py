@@ -33,6 +33,8 @@ SUPPORT: dict[str, dict[str, float]] = {
 }
 #: Below this mean support by the classifier the path was drawn by another handshape.
 LEAST_SUPPORT = 0.15
+#: And below this in the last part of a J (as a share of its time) an I has only changed into another letter.
+LEAST_END_SUPPORT, END_SHARE = 0.12, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,10 @@ class MotionDetector:
         stroke = [s for s in samples if s.time >= start - 1e-6]
         if sum(s.support[letter] for s in stroke) < LEAST_SUPPORT * len(stroke):
             return None
+        if letter == "J":
+            end = [s.support[letter] for s in stroke if s.time >= time - END_SHARE * (time - start)]
+            if sum(end) < LEAST_END_SUPPORT * len(end):
+                return None
         drawn = np.mean([s.posterior for s in stroke], axis=0)
         features = describe(letter, points, legs)
         size = float(np.exp(features[FEATURES.index("log_size")]))

@@ -14,7 +14,6 @@ from realtime_asl.decoder import Decoder
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.outputs import OutputOptions, Outputs
 from realtime_asl.pipeline import Pipeline
-from realtime_asl.quiet import hush_libraries
 from realtime_asl.recognizer import Recognizer
 from realtime_asl.rounds import Rounds
 from realtime_asl.session import Session
@@ -50,8 +49,6 @@ class Outcome:
 
 def run_command(options: argparse.Namespace) -> int:
     """``run_webcam.py``, and ``run``: the last line on stdout is the spelled text, or the practice summary."""
-    if not options.verbose:
-        hush_libraries()
     outcome = run(options)
     for take in outcome.takes:
         if take.exists():

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from realtime_asl.errors import DONE, INTERRUPTED, WRONG_USAGE, UserError
+from realtime_asl.quiet import hush_libraries
 
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
 COMMANDS = {
@@ -227,6 +228,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         options = build_parser().parse_args(arguments)
+        if not verbose:
+            hush_libraries()
         module, function = COMMANDS[options.command].split(":")
         return getattr(import_module(module), function)(options) or DONE
     except UserError as error:

@@ -12,7 +12,6 @@ from realtime_asl.diagnosis.models import check_hand_model, check_speed, check_w
 from realtime_asl.diagnosis.packages import check_conflicts, check_packages
 from realtime_asl.diagnosis.system import check_cameras, check_clipboard, check_platform, check_python, check_window
 from realtime_asl.errors import DONE, WRONG_USAGE
-from realtime_asl.quiet import hush_libraries
 
 #: Words, not colours, and all of one width.
 WORDS = {OK: "ok  ", NOTE: "note", FAIL: "FAIL"}
@@ -42,7 +41,6 @@ def findings(model: str | None = None, hand_model: str | None = None) -> Iterato
 
 def run_command(options: argparse.Namespace) -> int:
     """``doctor``: prints the findings; exit code 0 when the program can run, else 2."""
-    hush_libraries()
     found = []
     for finding in findings(options.model, options.hand_model):
         found.append(finding)

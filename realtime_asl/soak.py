@@ -23,7 +23,6 @@ import psutil
 from realtime_asl import app
 from realtime_asl.cli import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
-from realtime_asl.quiet import hush_libraries
 from realtime_asl.source import is_live, open_source
 from realtime_asl.sources.camera import LiveSource
 from realtime_asl.sources.faults import KINDS, Fault, FaultyCamera
@@ -99,8 +98,6 @@ class _Watch(threading.Thread):
 
 def run_command(options: argparse.Namespace) -> int:
     """The command ``soak``: exit code 0 when all stayed flat and whole, 1 when not."""
-    if not options.verbose:
-        hush_libraries()
     seconds = 60 * options.minutes
     with tempfile.TemporaryDirectory(prefix="realtime_asl_soak_") as folder:
         record, transcript = Path(folder) / "soak.mp4", Path(folder) / "soak.jsonl"

@@ -150,7 +150,8 @@ class Session:
             fill=fill,
             moving=state.moving,
             drawing=STROKES.get(state.pending or "") if state.moving else None,
-            committed=self._lately_committed(time),
+            # In practice only the letter that was asked for is got.
+            committed=self._lately_committed(time) if practice is None else practice.counted,
             text=self._speller.text,
             suggestions=self._speller.suggestions,
             notice=self._speller.notice,

@@ -66,13 +66,12 @@ def test_a_longer_hold_time_asks_for_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "counts"),
-    [("E", True), ("B", False)],
-    ids=["a confusable letter a little behind", "another letter far ahead"],
+    ("share", "second", "counts"),
+    [(0.4, "E", True), (0.3, "E", False), (0.3, "B", True), (0.15, "B", False)],
+    ids=["confusable, a little ahead", "confusable, far ahead", "other, ahead", "other, all but certain"],
 )
-def test_the_target_is_weighed_against_its_confusable_letters(second: str, counts: bool) -> None:
-    # S against E: S leads. S against B: a third for S is too little, for B is another family.
-    posterior = posterior_of("S", 0.52, "E") if counts else posterior_of("S", 0.25, second)
+def test_the_target_is_weighed_against_its_confusable_letters(share: float, second: str, counts: bool) -> None:
+    posterior = posterior_of("S", share, second)
     session = session_for("S")
     for frame in stream([("S", 1.0)]):
         session.update(prediction("S", frame.time, posterior=posterior))
@@ -176,7 +175,7 @@ def test_a_hint_comes_after_some_seconds_without_any_event_and_goes_when_it_is_r
 
 def test_a_hand_that_is_nearly_right_gets_a_hint_in_the_end() -> None:
     session = session_for("S")
-    nearly = posterior_of("E", 0.7, "S")  # not S enough to count, too much S to be corrected at once
+    nearly = posterior_of("E", 0.75, "S")  # not S enough to count, too much S to be corrected at once
     for frame in stream([("E", 6.5)]):
         session.update(prediction("E", frame.time, posterior=nearly))
     assert session.view.hint is None

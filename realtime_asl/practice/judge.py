@@ -1,7 +1,7 @@
 """Is the hand holding the target? Easier than reading it among 29 classes, because the target is known.
 
-The target is compared with the letters that it is easily confused with; a letter far from it only
-has to be clearly more probable to speak against it.
+What counts is how it stands against the letters that it is easily confused with, and being asked for speaks
+for it; any other letter must be far more probable to speak against it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from realtime_asl.recognizer import Prediction
 
 #: The target must be at least so probable to count.
 FLOOR = 0.2
-#: How much less probable than a letter of another family the target may be: nobody takes B for Y.
-OTHERS = 0.5
+#: Being asked for makes the target twice as likely as it looks, when a confusable letter looks likelier …
+CONFUSABLE = 0.5
+#: … and four times against any other letter: nobody who is asked for B signs Y.
+OTHERS = 0.25
 #: Speed of the hand, in palms a second, from which it is on its way and not held.
 MOVING = 2.0
 #: A gap in the hold of up to so many seconds is a slip of the reading, not of the hand.
@@ -39,7 +41,9 @@ def shows(target: str, posterior: np.ndarray) -> bool:
     mass[INDEX[target]] = 0
     rivals = np.array([name in confusable_with(target) for name in CLASSES])
     return bool(
-        probability >= FLOOR and probability >= mass[rivals].max() and probability >= OTHERS * mass[~rivals].max()
+        probability >= FLOOR
+        and probability >= CONFUSABLE * mass[rivals].max()
+        and probability >= OTHERS * mass[~rivals].max()
     )
 
 

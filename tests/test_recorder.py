@@ -149,6 +149,9 @@ def test_the_transcript_is_a_subtitle_track(tmp_path):
             recorder.caption({5: "H", 13: "HE", 14: "HEL", 30: ""}[number], moment)
         recorder.write(numbered_picture(number), moment)
     recorder.close()
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        assert container.streams.subtitles[0].disposition == 0  # offered, not shown unasked
+        assert container.streams.video[0].disposition == av.stream.Disposition.default
     found = captions_of(tmp_path / "a.mp4")
     assert [text for _, text in found] == ["H", "HE", "HEL", ""]
     assert [start for start, _ in found] == pytest.approx([0.5, 1.3, 1.4, 3.0], abs=0.01)

@@ -218,7 +218,7 @@ def test_what_is_no_picture_never_comes_out(picture):
 # -- the health of pictures, on a clock of plain numbers ------------------------------------------
 
 
-def _status_after(pictures, seconds: float, fps: float = 30.0) -> str | None:
+def _status_after(pictures, seconds: float, fps: float = 8.0) -> str | None:
     health = PictureHealth()
     for number in range(int(seconds * fps)):
         health.picture(next(pictures), number / fps)

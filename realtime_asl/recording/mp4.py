@@ -41,7 +41,7 @@ class Mp4Writer:
     """Encodes pictures into an open file.
 
     Args:
-        file: writable, unbuffered; is not closed here.
+        file: readable and writable, unbuffered; is not closed here.
         size: (width, height) of the recording; odd sides grow by one pixel.
         fps: about the frame rate; only the length of the last frame depends on it.
         audio_from: a media file whose sound goes along.
@@ -72,6 +72,7 @@ class Mp4Writer:
         self._captions = self._add_captions()
         self._sound = SoundTrack(self._container, audio_from, start) if audio_from is not None else None
         self._container.start_encoding()  # writes the header, and fails early where there is no encoder
+        _switch_off_captions(file)
         self._written = file.tell()
         self._pending: av.Packet | None = None
         self._key = self._last = -KEY_EVERY
@@ -187,6 +188,22 @@ class Mp4Writer:
         packet.duration = end - start
         self._caption_from = start
         self._container.mux(packet)
+
+
+def _switch_off_captions(file: BinaryIO) -> None:
+    """Have players offer the captions, not show them unasked: the pictures usually carry the text already.
+
+    FFmpeg marks the first track of each kind as enabled, without a way to say no. The mark is the
+    lowest bit of the flags in the track's header (ISO/IEC 14496-12, "tkhd"); ours is the second track.
+    """
+    end = file.tell()
+    file.seek(0)
+    header = file.read(end)
+    second = header.find(b"tkhd", header.find(b"tkhd") + 4)
+    if second > 0:
+        file.seek(second + 7)
+        file.write(bytes([header[second + 7] & ~1]))
+    file.seek(end)
 
 
 def fit(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:

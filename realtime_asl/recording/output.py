@@ -66,7 +66,7 @@ class OutputFile:
         try:
             if path.exists():
                 self._temporary = path.with_name(f".{path.stem}-{os.getpid()}.part{path.suffix}")
-            self.file: BinaryIO = (self._temporary or path).open("wb", buffering=0)
+            self.file: BinaryIO = (self._temporary or path).open("w+b", buffering=0)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(f"{what} '{path}' cannot be written ({reason}); choose another place") from error

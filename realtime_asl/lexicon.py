@@ -158,7 +158,7 @@ class _Alignment:
     def keep(self, limit: float) -> None:
         """Drop the words that cost more than `limit` already."""
         good = self._cost.min(axis=0) <= limit
-        if good.mean() < 0.7:  # copying is not worth it for fewer
+        if good.sum() < 0.7 * len(good):  # copying is not worth it for fewer
             self.which, self._letters, self._lengths = self.which[good], self._letters[good], self._lengths[good]
             self._cost, self._edits = self._cost[:, good], self._edits[:, good]
 

@@ -54,9 +54,9 @@ class PictureHealth:
             self.status = None
         elif time - self._since >= self._named_after:
             self.status = {
-                "black": f"{self._noun} delivers black pictures: is its shutter closed, or the room dark?",
+                "black": f"{self._noun} pictures are black: shutter closed?",
                 "frozen": f"{self._noun} picture is frozen",
-                "damaged": f"{self._noun} delivers damaged pictures: check its cable and USB port",
+                "damaged": f"{self._noun} pictures are damaged: check cable",
             }[fault]
 
 

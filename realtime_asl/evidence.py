@@ -7,9 +7,9 @@ import numpy as np
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 
 #: From the lower probability on a frame speaks for a class, from the upper one on fully.
-UNSURE, SURE = 0.12, 0.5
+UNSURE, SURE = 0.1, 0.5
 #: Seconds that are lost for each second in which nothing speaks for a class.
-DECAY = 0.6
+DECAY = 0.5
 #: How still frames are read that belong to a movement: single frames of a J are an I, of a Z a pointing finger.
 STILL_OF = {"J": "I", "Z": "D"}
 

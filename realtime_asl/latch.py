@@ -12,9 +12,10 @@ SLIDE = 0.17
 #: Or a release: the shape of the hand differs by at least so much (palm sizes, mean of the landmarks) and
 #: the letter is not read for so long (seconds). While a hand holds a letter it differs by 0.01 to 0.04.
 RELEASE_SHAPE, RELEASE_TIME = 0.06, 0.08
-#: A hand that differs by less is still the same, and if it is now read as another letter, one of both is a
-#: slip: the other letter gathers evidence at this rate only. The most similar letters differ by 0.03 to 0.06.
-SAME_SHAPE, SAME_SHAPE_GAIN = 0.03, 0.5
+#: A hand that differs by less than the first is still the same, and if it is now read as another letter, one
+#: of both is a slip: the other letter gathers evidence at this rate only. From the second on it is another
+#: hand. The most similar letters differ by 0.03 to 0.06.
+SAME_SHAPE, OTHER_SHAPE, SAME_SHAPE_GAIN = 0.03, 0.06, 0.5
 #: Below the first probability a letter is not read, from the second one on it is.
 UNREAD, READ = 0.4, 0.5
 #: After J or Z the hand rests in a shape like the letters that do not count then, until it has changed or
@@ -70,8 +71,11 @@ class Latch:
         elif self._number is not None:
             self._watch(movement, float(posterior[self._number]), seconds)
             if self._number is not None:
-                if self._shape is not None and shape_distance(self._shape, movement.shape) < SAME_SHAPE:
-                    gains[:] = SAME_SHAPE_GAIN
+                if self._shape is not None:
+                    changed = shape_distance(self._shape, movement.shape)
+                    gains *= np.interp(changed, (SAME_SHAPE, OTHER_SHAPE), (SAME_SHAPE_GAIN, 1.0))
+                # Nor does a doubt that was there all the time become a new letter.
+                gains *= 1.0 - min(1.0, float(posterior[self._number]))
                 gains[self._number] = 0.0
         return gains
 

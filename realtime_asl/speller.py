@@ -14,6 +14,8 @@ from realtime_asl.lexicon import Lexicon, Match, background_lexicon
 SUGGESTIONS, SUGGEST_FROM = 3, 2
 #: A suggestion may cost so much per spelled letter (see `lexicon.Match`), but never more than this in all.
 COST_PER_LETTER, LARGEST_COST = 2.2, 12.0
+#: Words that are so much less likely than the best one only distract (natural logarithm).
+SUGGESTION_MARGIN = 4.0
 #: Autocorrect: a finished word of at least so many letters is replaced when all of this holds.
 CORRECT_FROM = 3
 #: Its letters were in doubt themselves: the cost of all changes together, and of each.
@@ -194,7 +196,7 @@ class Speller:
             return ()
         spelled, limit = _letters(word), min(COST_PER_LETTER * len(word), LARGEST_COST)
         matches = lexicon.complete(spelled, [c.posterior for c in word], SUGGESTIONS + 1, limit)
-        found = [match.word for match in matches if match.word != spelled]
+        found = [m.word for m in matches if m.word != spelled and m.score >= matches[0].score - SUGGESTION_MARGIN]
         return tuple(found[:SUGGESTIONS])
 
     def _correction(self, word: tuple[_Character, ...]) -> str | None:

@@ -7,6 +7,7 @@ hand out of the picture. Everything is a function of time, so any frame rate sho
 from __future__ import annotations
 
 import string
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,11 +35,11 @@ def checked_text(text: str) -> str:
     Raises:
         UserError: it holds anything but A-Z and spaces, or no letter at all.
     """
-    words = " ".join(text.upper().split())
-    odd = sorted(set(words) - set(string.ascii_uppercase + " "))
+    odd = dict.fromkeys(c for c in text if not (c.isspace() or c in string.ascii_letters))
     if odd:
-        shown = " ".join(repr(c) for c in odd)
+        shown = " ".join(repr(c) for c in list(odd)[:8])
         raise UserError(f"the demo signer spells A-Z and spaces only, not {shown}; change the text")
+    words = " ".join(text.upper().split())
     if not words:
         raise UserError("the demo signer has nothing to spell; give a text of A-Z and spaces")
     return words
@@ -60,9 +61,9 @@ class Hold:
 
 @dataclass(frozen=True)
 class _Beat:
-    end: float
-    move: Callable[[float], Arm | None]  # share of the beat -> arm, None when it is out of the picture
     start: float
+    end: float
+    move: Callable[[float], Arm | None]  # share of the beat -> arm; None: nobody in the picture
 
 
 class Choreography:
@@ -82,25 +83,25 @@ class Choreography:
     def __init__(self, text: str, *, drop: float = 4.0, pace: float = 1.0, start: Arm | None = None) -> None:
         self._beats: list[_Beat] = []
         self._pace, self._drop = pace, drop
-        self.holds: tuple[Hold, ...] = ()
+        self._holds: list[Hold] = []
         self.duration = 0.0
-        if start is None:
-            self._pause(BEFORE)
-        else:
+        if start is not None:
             self._leave(start)
-            self._pause(BEFORE)
+        self._pause(BEFORE)
         for number, word in enumerate(text.split()):
             if number:
                 self._pause(AWAY)
             self._spell(word)
         self._pause(AFTER)
+        self.holds = tuple(self._holds)
 
     def arm(self, time: float) -> Arm | None:
         """The arm at a time in seconds; None while the picture is empty."""
-        for beat in self._beats:
-            if time < beat.end:
-                return beat.move((time - beat.start) / (beat.end - beat.start))
-        return None
+        number = bisect_right(self._beats, time, key=lambda beat: beat.end)
+        if number == len(self._beats):
+            return None
+        beat = self._beats[number]
+        return beat.move((time - beat.start) / (beat.end - beat.start))
 
     def _spell(self, word: str) -> None:
         arm: Arm | None = None
@@ -139,7 +140,7 @@ class Choreography:
         return last
 
     def _note(self, letter: str, begin: float) -> None:
-        self.holds = (*self.holds, Hold(letter, begin, self.duration))
+        self._holds.append(Hold(letter, begin, self.duration))
 
     def _go(self, start: Arm, end: Arm, seconds: float) -> None:
         self._add(seconds, lambda share: between(start, end, share))
@@ -155,5 +156,5 @@ class Choreography:
 
     def _add(self, seconds: float, move: Callable[[float], Arm | None]) -> None:
         end = self.duration + seconds / self._pace
-        self._beats.append(_Beat(end, move, self.duration))
+        self._beats.append(_Beat(self.duration, end, move))
         self.duration = end

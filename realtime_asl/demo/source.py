@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 
+import numpy as np
+
 from realtime_asl.demo.arm import Arm
 from realtime_asl.demo.choreography import DEFAULT_TEXT, Choreography, Hold, checked_text
 from realtime_asl.demo.studio import Studio
@@ -61,16 +63,27 @@ class DemoSource:
         self.info = SourceInfo("demo signer", size[0], size[1], float(fps), live=False)
         self._studio = Studio(size, hand=hand, seed=seed)
         self._loop, self._realtime, self._pace = loop, realtime, pace
-        self._lock = threading.Lock()
-        self._next_text: str | None = None
         self._closed = threading.Event()
-        self._plan = self._choreography(checked_text(text if text is not None else DEFAULT_TEXT), None)
+        self._lock = threading.Lock()  # guards the next text, which other threads set
+        self._next_text: str | None = None
+        self._text = checked_text(DEFAULT_TEXT if text is None else text)
+        self._plan = self._choreography(None)
         self._begin = 0.0
+        self._iterating = False
 
     @property
     def holds(self) -> tuple[Hold, ...]:
         """When each letter of the present text is shown, seconds since the first frame."""
         return tuple(Hold(h.letter, h.start + self._begin, h.end + self._begin) for h in self._plan.holds)
+
+    def joints(self, time: float) -> np.ndarray | None:
+        """Where the 21 joints are drawn: (21, 2) pixels, for measurements; None while the picture is empty.
+
+        Args:
+            time: seconds since the first frame, within the present text.
+        """
+        arm = self._arm(time)
+        return None if arm is None else self._studio.joints(arm, time)
 
     def retarget(self, text: str) -> None:
         """Spell `text` next, as soon as the hand has been lowered. May be called from any thread.
@@ -87,6 +100,9 @@ class DemoSource:
         self._closed.set()
 
     def __iter__(self) -> Iterator[Frame]:
+        if self._iterating:
+            raise RuntimeError("a DemoSource is iterated once; make another one")
+        self._iterating = True
         fps, index = self.info.fps, 0
         started = time.monotonic()
         while not self._closed.is_set():
@@ -111,16 +127,15 @@ class DemoSource:
         if text is not None:
             arm = self._arm(now)
             self._begin, self._text = now, text
-            self._plan = self._choreography(text, arm)
+            self._plan = self._choreography(arm)
             return True
         if now - self._begin < self._plan.duration:
             return True
         if self._loop:
             self._begin += self._plan.duration
-            self._plan = self._choreography(self._text, None)
+            self._plan = self._choreography(None)
             return True
         return False
 
-    def _choreography(self, text: str, start: Arm | None) -> Choreography:
-        self._text = text
-        return Choreography(text, drop=self._studio.drop, pace=self._pace, start=start)
+    def _choreography(self, start: Arm | None) -> Choreography:
+        return Choreography(self._text, drop=self._studio.drop, pace=self._pace, start=start)

@@ -54,7 +54,7 @@ class Studio:
         picture = cv2.add(picture, self._noise[index % _NOISES], dtype=cv2.CV_8U)
         return cv2.flip(picture, 1) if self._left else picture
 
-    def landmarks(self, arm: Arm, time: float) -> np.ndarray:
+    def joints(self, arm: Arm, time: float) -> np.ndarray:
         """(21, 2) pixel positions of the joints that :meth:`picture` draws at that time."""
         steady = self._unsteady(arm, time)
         points = self._placement(steady).project(pose_skeleton(steady.pose).points)[:, :2]

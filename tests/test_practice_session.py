@@ -169,7 +169,9 @@ def test_a_hint_comes_after_some_seconds_without_any_event_and_goes_when_it_is_r
     assert session.summary()["hints"] == 1
     end = play(session, [("F", 8.0)], start=end)
     assert session.summary()["hints"] == 1  # the same advice, shown on, is one hint
-    play(session, [("B", 0.7)], start=end)
+    end = play(session, [("B", 0.3)], start=end)
+    assert session.view.hint is None
+    play(session, [("B", 0.4)], start=end)
     assert session.done
 
 

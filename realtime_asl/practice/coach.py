@@ -37,7 +37,7 @@ class Timing:
     steady: float = 0.5
     restless: float = 3.0
     keep: float = 2.0
-    praise: float = 0.9
+    praise: float = 0.7
 
 
 class Coach:

@@ -134,7 +134,8 @@ class PracticeSession:
             states=tuple(self._states),
             letter=self.letter,
             fill=0.0 if self.done else self._judge.fill,
-            hint=None if self.done else self._coach.hint,
+            # A hand that has begun to count needs no advice.
+            hint=None if self.done or self._judge.fill > 0.2 else self._coach.hint,
             offer_skip=waited >= self._timing.skip,
             seconds=waited,
             number=min(self._number + 1, len(self._targets)),

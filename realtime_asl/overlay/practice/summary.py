@@ -88,7 +88,7 @@ class SummaryScreen:
 
     def _draw_keys(self, image: np.ndarray) -> None:
         x0, _, x1, y1 = self._box
-        size = self._px(19)
+        size = self._px(17)
         y = y1 - self._px(42)
         keys = (("N", "next round"), ("W", "letters or words"), ("P", "back to spelling"))
         gap, cap = self._px(30), round(size * 1.55) + self._px(8)

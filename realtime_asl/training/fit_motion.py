@@ -23,7 +23,7 @@ from realtime_asl.stroke import FEATURES, TIP, canonical_path, describe, fit_leg
 from realtime_asl.training import motion_data
 from realtime_asl.training.motion_data import Episode
 
-HIDDEN = 20
+HIDDEN, STEPS = 20, 4000
 
 
 def examples(episode: Episode, rng: np.random.Generator, count: int) -> list[tuple[str, np.ndarray, float]]:
@@ -77,7 +77,7 @@ def gather(episodes: list[Episode], poses: dict[str, np.ndarray], rounds: int, s
     return collected
 
 
-def fit_network(pairs: list[tuple[np.ndarray, float]], seed: int) -> dict:
+def fit_network(pairs: list[tuple[np.ndarray, float]], seed: int, steps: int = STEPS) -> dict:
     """A network with one hidden layer; returns its parameters for `StrokeModel`."""
     torch.manual_seed(seed)
     features = np.stack([p[0] for p in pairs])
@@ -86,7 +86,6 @@ def fit_network(pairs: list[tuple[np.ndarray, float]], seed: int) -> dict:
     inputs = torch.tensor(np.clip((features - mean) / scale, -4, 4)).float()
     network = nn.Sequential(nn.Linear(inputs.shape[1], HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, 1))
     optimizer = torch.optim.AdamW(network.parameters(), 3e-3, weight_decay=0.02)
-    steps = 4000
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     weight = torch.where(truth > 0, 0.5 / truth.mean(), 1.0)
     for _ in range(steps):
@@ -108,12 +107,20 @@ def fit_network(pairs: list[tuple[np.ndarray, float]], seed: int) -> dict:
     return {"mean": np.round(mean, 4).tolist(), "scale": np.round(scale, 4).tolist(), "layers": layers}
 
 
-def fit(episodes: list[Episode], poses: dict[str, np.ndarray], rounds: int, seed: int) -> dict:
-    """The parameters of a `StrokeModel`."""
+def fit(episodes: list[Episode], poses: dict[str, np.ndarray], rounds: int, seed: int = 0, steps: int = STEPS) -> dict:
+    """The parameters of a `StrokeModel`.
+
+    Args:
+        episodes: recorded movements.
+        poses: still hands, from which more movements are made.
+        rounds: how often each recording is varied.
+        seed: of everything random.
+        steps: of the optimiser.
+    """
     collected = gather(episodes, poses, rounds, seed)
     return {
         "features": list(FEATURES),
-        "letters": {letter: fit_network(collected[letter], seed) for letter in MOTION},
+        "letters": {letter: fit_network(collected[letter], seed, steps) for letter in MOTION},
     }
 
 
@@ -130,17 +137,17 @@ def detected(model: StrokeModel, episode: Episode) -> list[str]:
     return found + ([last.letter] if last else [])
 
 
-def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndarray]) -> str:
+def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndarray], made: int = 200) -> str:
     """A line per source: found, missed and false letters, filmed at random frame rates."""
     rng = np.random.default_rng(1)
-    made = [
-        *itertools.islice(motion_data.drawn_letters(poses, rng), 100),
-        *itertools.islice(motion_data.arm_movements(poses, rng), 200),
-        *itertools.islice(motion_data.transitions(poses, rng), 200),
+    moved = [
+        *itertools.islice(motion_data.drawn_letters(poses, rng), made // 2),
+        *itertools.islice(motion_data.arm_movements(poses, rng), made),
+        *itertools.islice(motion_data.transitions(poses, rng), made),
     ]
     lines = []
     groups: dict[str, list[Episode]] = {}
-    for episode in [*episodes, *made]:
+    for episode in [*episodes, *moved]:
         group = episode.source.split("_")[0] if episode.letter is None else f"{episode.source} {episode.letter}"
         groups.setdefault(group, []).append(episode)
     for group, members in sorted(groups.items()):

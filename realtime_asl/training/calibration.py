@@ -1,4 +1,9 @@
-"""Confidences that mean what they say: one temperature for the logits, fitted on unseen signers."""
+"""What is set after training, on unseen signers: how often J and Z are expected, and the temperature.
+
+Training shows every class equally often. But one picture of a J is an I-like hand and one of a Z
+a D-like hand; in spelled English J and Z are rarer than I and D by factors of 15 to 50, and live they are
+read by their motion. So a still hand that could be either is to be read as the letter without motion.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,12 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from realtime_asl.alphabet import INDEX, MOTION
 from realtime_asl.training.data import LetterDataset, Sample
+from realtime_asl.training.model import LetterNet
+
+#: Subtracted from the logits of J and Z: about a seventh as likely as the letters they begin as.
+MOTION_PRIOR = 2.0
 
 
 @torch.inference_mode()
@@ -27,3 +37,11 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     grid = torch.logspace(-0.7, 0.7, 141)
     losses = torch.stack([nn.functional.cross_entropy(logits / t, labels) for t in grid])
     return float(grid[losses.argmin()].clamp(0.2, 5.0))
+
+
+@torch.no_grad()
+def expect_still_letters(model: LetterNet) -> None:
+    """Lowers the joint head's bias for J and Z by `MOTION_PRIOR`, in place. To be done once."""
+    last = model.joint_head[-1]
+    for letter in MOTION:
+        last.bias[INDEX[letter]] -= MOTION_PRIOR

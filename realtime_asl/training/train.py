@@ -26,7 +26,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, NOTHING, STATIC
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.training.augment import Augmentation
-from realtime_asl.training.calibration import collect_logits, fit_temperature
+from realtime_asl.training.calibration import collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import (
     BalancedSampler,
     LandmarkSet,
@@ -318,13 +318,14 @@ class Training:
             if self.fabric.is_global_zero:
                 self._save_checkpoint()
             self.fabric.barrier()
-        if self.fabric.is_global_zero and self.val:
+        if self.fabric.is_global_zero:
             self._calibrate()
 
     def _calibrate(self) -> None:
-        """Gives the best weights the temperature at which their confidences fit `--val`."""
+        """Sets what training does not: the rarity of J and Z, and the temperature that fits `--val`."""
         model, info = load_weights(self.out)
-        temperature = fit_temperature(*collect_logits(model, self.val, info.size))
+        expect_still_letters(model)
+        temperature = fit_temperature(*collect_logits(model, self.val, info.size)) if self.val else 1.0
         save_weights(model, replace(info, temperature=temperature), self.out)
         self.fabric.print(f"temperature {temperature:.3f}")
 

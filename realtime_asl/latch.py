@@ -9,9 +9,10 @@ from realtime_asl.movement import Movement, shape_distance
 
 #: A double letter: a slide of so many palm sizes.
 SLIDE = 0.17
-#: Or a release: the shape of the hand differs by at least so much (palm sizes, mean of the landmarks) and
-#: the letter is not read for so long (seconds). While a hand holds a letter it differs by 0.01 to 0.04.
-RELEASE_SHAPE, RELEASE_TIME = 0.06, 0.08
+#: Or a release: the letter is not read for so long (seconds), and the shape of the hand differs by the second
+#: number (palm sizes, mean of the landmarks). More counts up to twice, less down to the first number, which a
+#: hand that holds a letter does not reach: there it is 0.01 to 0.03.
+RELEASE_TIME, RELEASE_SHAPES = 0.08, (0.06, 0.12, 0.18)
 #: A hand that differs by less than the first is still the same, and if it is now read as another letter, one
 #: of both is a slip: the other letter gathers evidence at this rate only. From the second on it is another
 #: hand. The most similar letters differ by 0.03 to 0.06.
@@ -90,8 +91,9 @@ class Latch:
                 self.release()
                 return
             self._shape = self._shape + (movement.shape - self._shape) * min(1.0, seconds / DRIFT)
-        elif probability < UNREAD and shape_distance(self._shape, movement.shape) >= RELEASE_SHAPE:
-            self._unread += seconds
+        elif probability < UNREAD:
+            changed = shape_distance(self._shape, movement.shape)
+            self._unread += seconds * float(np.interp(changed, RELEASE_SHAPES, (0.0, 1.0, 2.0)))
             if self._unread >= RELEASE_TIME:
                 self.release()
 

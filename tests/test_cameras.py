@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -12,8 +13,6 @@ import pytest
 
 from realtime_asl import cameras
 from realtime_asl.cameras import CameraDevice, list_cameras, run_command, why_no_pictures
-from realtime_asl.errors import UserError
-from realtime_asl.source import open_source
 
 TWO = [CameraDevice(0, "Built-in", "/dev/video0"), CameraDevice(2, "USB camera", "/dev/video2")]
 
@@ -75,8 +74,6 @@ class TestLinux:
         assert "group 'video'" in cameras._why_on_linux(0, str(node))
 
     def test_busy_names_who_has_it(self, node):
-        import subprocess
-
         holder = subprocess.Popen(
             [
                 sys.executable,
@@ -109,8 +106,11 @@ class TestLinux:
         assert "opens but gives no picture" in cameras._why_on_linux(0, str(node))
 
 
-def test_opening_a_camera_that_is_not_there_says_so(capfd):
+def test_opening_a_camera_that_is_not_there_says_so_and_nothing_else(program_environment):
     missing = 1 + max((device.index for device in list_cameras()), default=40)
-    with pytest.raises(UserError, match=f"no camera {missing}"):
-        open_source(str(missing))
-    assert capfd.readouterr().err == ""  # OpenCV's own complaints are not for people
+    command = [sys.executable, "-m", "realtime_asl", "run", "--headless", "--camera", str(missing)]
+    done = subprocess.run(command, capture_output=True, text=True, env=program_environment, timeout=120, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"error: there is no camera {missing}")
+    assert done.stderr.count("\n") == 1  # OpenCV's own complaints are not for people

@@ -10,8 +10,14 @@ import numpy as np
 
 from realtime_asl.demo.skeleton import Pose, rotation
 
-#: Other ways in which signers show a letter: the hand points to the other side.
-VARIANTS: dict[str, tuple[str, ...]] = {"G": ("G_left",), "H": ("H_left",), "P": ("P_left",), "X": ("X_left",)}
+#: Other ways in which signers show a letter: the hand points to the other side, or is seen from it.
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "G": ("G_left",),
+    "H": ("H_left",),
+    "P": ("P_left",),
+    "Q": ("Q_side",),
+    "X": ("X_left",),
+}
 REST = "rest"
 
 

@@ -9,7 +9,7 @@ IDLE = 0.5
 #: While the hand is away it may flash up for less than this (seconds).
 FLASH = 0.12
 #: The hand is down when it is so far below the last letters (palm sizes).
-DOWN = 2.2
+DOWN = 2.5
 #: When letters are read down there for so long, that is the new place to sign (seconds).
 NEW_PLACE = 2.0
 #: How much of the way to the place of a new letter the usual place moves.

@@ -24,9 +24,9 @@ from realtime_asl import app
 from realtime_asl.cli import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
 from realtime_asl.source import is_live, open_source
-from realtime_asl.sources.camera import LiveSource
 from realtime_asl.sources.faults import KINDS, Fault, FaultyCamera
 from realtime_asl.sources.file import FileSource
+from realtime_asl.sources.live import LiveSource
 from realtime_asl.timing import Timings
 
 #: One round of faults: each lasts `FAULT_S` and begins `FAULT_EVERY` after the one before, then quiet.
@@ -35,7 +35,7 @@ ROUND_S, FAULT_EVERY, FAULT_S = 120.0, 12.0, 5.0
 WARM_UP_SHARE, WARM_UP_S = 0.25, 240.0
 #: What counts as flat between the first and the last third after that.
 MEMORY_GROWTH_MB, HANDLE_GROWTH, DELAY_GROWTH, DELAY_GROWTH_MS = 25.0, 3, 1.5, 15.0
-#: The recording may lack so many seconds of the run: before the first picture, and while there were none.
+#: The recording may lack so many seconds at its end, when the camera gave no pictures then.
 RECORDING_SLACK_S = 20.0
 
 
@@ -59,11 +59,16 @@ class Sample:
 
 
 class _Watch(threading.Thread):
-    """Samples the process and the source's status until it is ended."""
+    """Samples the process and the source's status until it is ended.
 
-    def __init__(self, source: LiveSource, timings: Timings, every: float) -> None:
+    Attributes:
+        recording_since: `time.monotonic` when the recording began, None before.
+    """
+
+    def __init__(self, source: LiveSource, timings: Timings, recording: Path, every: float) -> None:
         super().__init__(name="soak", daemon=True)
-        self._source, self._timings, self._every = source, timings, every
+        self._source, self._timings, self._recording, self._every = source, timings, recording, every
+        self.recording_since: float | None = None
         self._ended = threading.Event()
         self.samples: list[Sample] = []
         self.statuses: dict[str, int] = {}
@@ -73,6 +78,8 @@ class _Watch(threading.Thread):
         process, began = psutil.Process(), time.monotonic()
         due, before = self._every, None
         while not self._ended.wait(0.2):
+            if self.recording_since is None and self._recording.exists():
+                self.recording_since = time.monotonic()
             status = self._source.status
             if status is not None and status != before:
                 self.statuses[status] = self.statuses.get(status, 0) + 1
@@ -104,7 +111,7 @@ def run_command(options: argparse.Namespace) -> int:
         camera = FaultyCamera(_pictures(options.camera), 30.0, fault_round(), ROUND_S)
         source = LiveSource("soak", camera.open, lambda: "the camera of the endurance run gives no picture")
         timings = Timings()
-        watch = _Watch(source, timings, max(1.0, min(15.0, seconds / 60)))
+        watch = _Watch(source, timings, record, max(1.0, min(15.0, seconds / 60)))
         watch.start()
         began = time.monotonic()
         outcome = app.run(_run_options(options, record, transcript), seconds=seconds, source=source, timings=timings)
@@ -113,7 +120,8 @@ def run_command(options: argparse.Namespace) -> int:
         problems = [*outcome.problems, *judge(watch.samples, lasted)]
         if camera.opened != camera.released:
             problems.append(f"{camera.opened - camera.released} captures were not released")
-        recording = _read_back(record, lasted, problems)
+        recorded = lasted if watch.recording_since is None else began + lasted - watch.recording_since
+        recording = _read_back(record, recorded, problems)
         letters = _read_transcript(transcript, problems)
     interrupted = outcome.exit_code == INTERRUPTED
     result = {
@@ -191,8 +199,8 @@ def _summary(samples: list[Sample]) -> dict[str, object]:
     return summary
 
 
-def _read_back(path: Path, lasted: float, problems: list[str]) -> dict[str, float]:
-    """Every frame of the recording."""
+def _read_back(path: Path, recorded: float, problems: list[str]) -> dict[str, float]:
+    """Every frame of the recording, which should have `recorded` seconds."""
     if not path.exists():
         problems.append("nothing was recorded")
         return {}
@@ -201,8 +209,8 @@ def _read_back(path: Path, lasted: float, problems: list[str]) -> dict[str, floa
         count, end = count + 1, frame.time
     if source.error is not None:
         problems.append(f"the recording is not whole: {source.error}")
-    if end < lasted - RECORDING_SLACK_S:
-        problems.append(f"the recording has {end:.0f} of {lasted:.0f} s")
+    if end < recorded - RECORDING_SLACK_S:
+        problems.append(f"the recording has {end:.0f} of {recorded:.0f} s")
     return {"frames": count, "seconds": round(end, 1), "mb": round(path.stat().st_size / 1e6, 1)}
 
 

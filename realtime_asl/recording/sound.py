@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from realtime_asl.errors import UserError
-from realtime_asl.sources.file import open_container, read_packets
+from realtime_asl.sources.container import open_container, read_packets
 
 RATE = 48_000
 #: Samples by which the AAC encoder is early; its first packet holds only silence.

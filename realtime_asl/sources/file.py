@@ -2,10 +2,6 @@
 
 Decoded with PyAV, because it gives the exact stamp of every frame (OpenCV rounds those of
 variable rates); what OpenCV does besides, turning phone videos upright, is done here.
-
-A file is untrusted input. FFmpeg reads far more than video: a text file becomes a picture of
-itself, a play list opens network connections. So the containers are listed here, nothing but the
-file itself may be opened, and the size of a picture is bounded before memory is taken for it.
 """
 
 from __future__ import annotations
@@ -23,15 +19,9 @@ import numpy as np
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.sources.base import SourceInfo
+from realtime_asl.sources.container import MAX_PIXELS, check_input_file, open_container, read_packets, too_large
 from realtime_asl.sources.timeline import Timeline
 
-#: FFmpeg's names of the containers that are accepted.
-CONTAINERS = (
-    *("mov", "mp4", "m4v", "3gp", "matroska", "webm", "avi", "mpegts", "mpeg", "mpegvideo", "flv", "asf", "ogg"),
-    *("h264", "hevc", "mjpeg", "gif", "apng", "ivf", "nut", "mxf", "dv", "yuv4mpegpipe"),
-)
-#: 8K video (7680 x 4320) fits; a header that claims more is refused before memory is taken for it.
-MAX_PIXELS = 8192 * 4608
 #: Decoder threads: each holds pictures of its own, so many of them would cost memory with 8K video.
 MAX_THREADS = 4
 #: A file that ends this much (seconds) before its header says is reported as cut off.
@@ -157,7 +147,7 @@ class _Reader:
         stream = streams[0]
         if stream.codec_context is None:
             raise UserError(f"{self._path}: its kind of video cannot be decoded; convert it to H.264 in MP4")
-        if problem := _too_large(stream.codec_context):
+        if problem := too_large(stream.codec_context):
             raise UserError(f"{self._path}: {problem}; make it smaller first")
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = min(MAX_THREADS, os.cpu_count() or 1)
@@ -178,7 +168,7 @@ class _Reader:
                 frames = packet.decode()
             except av.FFmpegError:
                 self._damaged_packets += 1
-                self._end = _too_large(self._stream.codec_context)
+                self._end = too_large(self._stream.codec_context)
                 if self._end is not None:
                     return
                 continue
@@ -205,66 +195,6 @@ class _Reader:
     def _unreadable(self) -> UserError:
         reason = self._end or "no picture in it can be decoded"
         return UserError(f"{self._path} cannot be read as a video ({reason}); it may be empty, cut off or damaged")
-
-
-def check_input_file(path: str | Path) -> Path:
-    """`path` as a Path.
-
-    Raises:
-        UserError: it does not exist, is no plain file, is empty or may not be read.
-    """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise UserError(f"{path} is a folder; give a video file")
-        if not path.exists():
-            raise UserError(f"there is no file {path}; give a video file, a camera number, a URL or 'demo'")
-        if not path.is_file():
-            raise UserError(f"{path} is not a plain file; give a video file, a camera number or 'demo'")
-        if path.stat().st_size == 0:
-            raise UserError(f"{path} is empty (0 bytes); give another video file")
-        with path.open("rb"):
-            pass
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        reason = getattr(error, "strerror", None) or error
-        raise UserError(f"{path} cannot be opened ({reason}); check its permissions") from error
-    return path
-
-
-def open_container(path: Path) -> av.container.InputContainer:
-    """A media file that nobody has checked, opened so that it can do no harm.
-
-    Raises:
-        UserError: it is no video or audio that is known here.
-    """
-    options = {
-        "protocol_whitelist": "file",
-        "format_whitelist": ",".join(CONTAINERS),
-        "max_pixels": str(MAX_PIXELS),
-    }
-    try:
-        # "file:" keeps a name like "concat:a|b" from being taken for an FFmpeg protocol.
-        return av.open(f"file:{path}", options=options, metadata_errors="replace")
-    except av.FFmpegError as error:
-        raise UserError(
-            f"{path} cannot be read as a video ({error.strerror}); it may be no video, cut off or damaged"
-        ) from error
-
-
-def read_packets(container: av.container.InputContainer, stream: av.stream.Stream) -> Iterator[av.Packet]:
-    """The packets of one stream, and one at the end that flushes its decoder."""
-    try:
-        yield from container.demux(stream)
-    except IndexError:
-        # PyAV's flush stumbles over streams that began in the middle of the file (damaged transport
-        # streams seem to have some). Ours has the lower number and is flushed by then.
-        return
-
-
-def _too_large(context: av.VideoCodecContext) -> str | None:
-    if context.width * context.height <= MAX_PIXELS:
-        return None
-    return f"pictures of {context.width} x {context.height} are larger than 8K"
 
 
 def _frame_rate(stream: av.VideoStream) -> float:

@@ -70,7 +70,7 @@ def _picture(letter: str, size: int, mirrored: bool, moment: int) -> np.ndarray:
     scale = min((1 - 2 * _MARGIN) / float((high - low).max()), _LARGEST) * size
     # Drawn twice as large and reduced: smooth outlines.
     wrist = size + 2 * scale * (arm.wrist - (low + high) / 2)
-    placement = Placement((float(wrist[0]), float(wrist[1])), 2 * scale)
+    placement = Placement((float(wrist[0]), float(wrist[1])), 2 * scale, sleeve=0.85)
     drawn = draw_hand((2 * size, 2 * size), pose_skeleton(arm.pose), placement, Looks())
     large = np.zeros((2 * size, 2 * size, 4), np.float32)
     if drawn is not None:

@@ -1,4 +1,12 @@
-"""The poses of the demo signer: one for each letter, for the `space` and `del` signs, and one at rest."""
+"""The poses of the demo signer: one for each letter, for the `space` and `del` signs, and one at rest.
+
+How `poses.json` was made: the landmarks that MediaPipe finds in pictures of each letter by about thirty signers
+were aligned (shift, size, rotation in the picture) and averaged robustly, one shape for each signer. The joint
+angles of the skeleton, which has fixed bone lengths, were fitted to the average, with the range of each joint,
+fingers that do not pass through each other, and a sketch of each letter as what is expected; depth counted little,
+since it is shaky. Then they were corrected by hand where landmarks cannot know better (thumbs of fists, the crossed
+R, the hook of X, what touches in D, F and O, the turn of G, H, P and Q). The angles are meant to be edited by hand.
+"""
 
 from __future__ import annotations
 

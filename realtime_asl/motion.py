@@ -26,6 +26,8 @@ THRESHOLD = 0.6
 #: The stroke is complete when the fingertip has moved less than `SETTLED` times the stroke's size
 #: within `SETTLE_TIME`; or it was complete when the path has gone on to something else since.
 SETTLE_TIME, SETTLED = 0.12, 0.12
+#: The side of the hand is in doubt when the rarer reading has at least this share.
+DOUBTFUL_SIDE = 0.3
 #: How much each class says for the handshape that draws: frames of a moving hand are read as many things.
 SUPPORT: dict[str, dict[str, float]] = {
     "J": {"J": 1.0, "I": 1.0, "Y": 0.5},
@@ -63,6 +65,12 @@ class _Sample:
     left: float  # MediaPipe's score that this is a left hand, 0..1
     posterior: np.ndarray
     support: dict[str, float]  # how much the frame speaks for the handshape that draws each letter, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    stroke: Stroke
+    size: float  # of the path, palm sizes
 
 
 class StrokeModel:
@@ -164,27 +172,27 @@ class MotionDetector:
         if len(samples) < 3 or not letters:
             self.drawing = None
             return self._take()
-        mirrored = sum(s.left for s in samples) > len(samples) / 2
-        points = canonical_path([s.time for s in samples], np.stack([s.points for s in samples]), mirrored)
-        best = None
+        left = sum(s.left for s in samples) / len(samples)
+        points = canonical_path([s.time for s in samples], np.stack([s.points for s in samples]), left > 0.5)
+        best: _Found | None = None
         for letter in letters:
-            found = self._score(letter, time, points, samples)
-            if found is not None and (best is None or found[0].confidence > best[0].confidence):
-                best = found
-        self.drawing = None if best is None else best[0].letter
-        if best is not None and best[0].confidence >= THRESHOLD:
-            stroke, size = best
-            if self._candidate is None or stroke.confidence >= self._candidate.confidence:
-                self._candidate = stroke
-            tip = points[-1 - round(SETTLE_TIME * GRID_HZ) :, TIP[stroke.letter], :2]
-            settled = float(np.linalg.norm(np.ptp(tip, axis=0))) < SETTLED * size
+            # Some left-handers draw the Z mirrored, others as it is written; and the side may be in doubt.
+            both = (letter == "Z" and left > 0.5) or min(left, 1 - left) > DOUBTFUL_SIDE
+            for view in (points, points * (-1.0, 1.0, 1.0)) if both else (points,):
+                found = self._score(letter, time, view, samples)
+                if found is not None and (best is None or found.stroke.confidence > best.stroke.confidence):
+                    best = found
+        self.drawing = None if best is None else best.stroke.letter
+        if best is not None and best.stroke.confidence >= THRESHOLD:
+            if self._candidate is None or best.stroke.confidence >= self._candidate.confidence:
+                self._candidate = best.stroke
+            tip = points[-1 - round(SETTLE_TIME * GRID_HZ) :, TIP[best.stroke.letter], :2]
+            settled = float(np.linalg.norm(np.ptp(tip, axis=0))) < SETTLED * best.size
             return self._take() if settled else None
         # The path has gone on to something that is no letter: the stroke lies behind.
         return self._take()
 
-    def _score(
-        self, letter: str, time: float, points: np.ndarray, samples: list[_Sample]
-    ) -> tuple[Stroke, float] | None:
+    def _score(self, letter: str, time: float, points: np.ndarray, samples: list[_Sample]) -> _Found | None:
         legs = fit_legs(letter, points[:, TIP[letter], :2])
         if legs is None or not plausible(letter, points, legs):
             return None
@@ -199,4 +207,4 @@ class MotionDetector:
         drawn = np.mean([s.posterior for s in stroke], axis=0)
         features = describe(letter, points, legs)
         size = float(np.exp(features[FEATURES.index("log_size")]))
-        return Stroke(letter, start, time, self._model.probability(letter, features), drawn), size
+        return _Found(Stroke(letter, start, time, self._model.probability(letter, features), drawn), size)

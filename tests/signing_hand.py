@@ -162,9 +162,11 @@ class Script:
         self._add(seconds, lambda s: (shape("B"), reading("nothing", 0.9)))
         return self
 
-    def draw_z(self, seconds: float = 0.8, palms: float = 1.0) -> Script:
+    def draw_z(self, seconds: float = 0.8, palms: float = 1.0, *, backwards: bool = False) -> Script:
         hand = shape("Z")
         corners = np.array([[0, 0], [-1.0, 0.05], [0.05, 0.75], [-1.0, 0.8]]) * palms
+        if backwards:
+            corners[:, 0] *= -1
 
         def view(s: float) -> View:
             leg, share = min(int(3 * s), 2), eased(3 * s - min(int(3 * s), 2))

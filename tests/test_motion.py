@@ -47,6 +47,11 @@ class TestDrawing:
             pytest.skip("fewer than two pictures a line")
         assert letters(still("D").draw_z(seconds), fps=fps, left=left) == "Z"
 
+    def test_left_handers_may_draw_their_z_as_it_is_written(self):
+        # The film of the left hand is mirrored, so that what is backwards comes out as it is written.
+        assert letters(still("D").draw_z(backwards=True), left=True) == "Z"
+        assert letters(still("D").draw_z(backwards=True), left=False) == ""
+
     @pytest.mark.parametrize("palms", [0.6, 1.0, 2.0, 3.0])
     def test_z_of_any_size(self, palms):
         assert letters(still("D").draw_z(0.9, palms)) == "Z"

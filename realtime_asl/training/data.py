@@ -85,34 +85,6 @@ def _stored_hands(file: Path, handedness: Sequence[str], images: Sequence[np.nda
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class LandmarkSet:
-    """Letters as 2-D landmarks only. points: (N, 21, 3) canonical, z = 0; labels: (N,); weights: (N,)."""
-
-    points: np.ndarray
-    labels: np.ndarray
-    weights: np.ndarray
-
-
-def load_landmark_set(file: Path) -> LandmarkSet:
-    """Reads `static.npz` (points (N, 21, 2), label, source) and brings it to canonical form.
-
-    Raises:
-        UserError: unreadable, or arrays are missing.
-    """
-    try:
-        with np.load(file, allow_pickle=False) as data:
-            flat, letters, sources = data["points"], data["label"], data["source"]
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"'{file}' is no landmark collection ({error}); it needs points, label and source") from None
-    points = np.zeros((len(flat), 21, 3), np.float32)
-    for i, pose in enumerate(flat):
-        points[i] = canonical_landmarks(Hand(np.pad(pose, ((0, 0), (0, 1))), "Right", 1.0))
-    cells = Counter(zip(sources, letters, strict=True))
-    weights = np.array([1 / cells[cell] for cell in zip(sources, letters, strict=True)])
-    return LandmarkSet(points, np.array([INDEX[str(letter)] for letter in letters]), weights / weights.sum())
-
-
 class LetterDataset(Dataset):
     """Samples -> (image (3, size, size) uint8 RGB, points (21, 3), present (1,), label)."""
 

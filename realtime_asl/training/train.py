@@ -8,10 +8,9 @@ what an uninterrupted one would have seen.
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -23,20 +22,15 @@ from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from realtime_asl.alphabet import CLASSES, NOTHING, STATIC
+from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import collect_logits, expect_still_letters, fit_temperature
-from realtime_asl.training.data import (
-    BalancedSampler,
-    LandmarkSet,
-    LetterDataset,
-    Sample,
-    balanced_weights,
-    load_landmark_set,
-    load_samples,
-)
+from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples
+from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
+from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
+from realtime_asl.training.validation import Scores, validate
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
 LABEL_SMOOTHING = 0.08
@@ -45,19 +39,6 @@ EMA_DECAY = 0.998
 HIDE_IMAGE, HIDE_LANDMARKS = 0.08, 0.12
 #: Parts of the backbone in order; `--freeze` keeps those up to the named one as they came.
 BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)))
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of the joint head,
-    of the picture alone and of the landmarks alone; of the worst signer; on all 29 classes; and the loss."""
-
-    static24: float
-    image24: float
-    landmarks24: float
-    worst_signer: float
-    all29: float
-    loss: float
 
 
 def choose_precision(name: str) -> str:
@@ -119,109 +100,6 @@ def average_into(averaged: list[torch.Tensor], current: list[torch.Tensor], upda
         torch._foreach_lerp_(averaged, current, 1 - decay)
     else:  # batch-norm's counters
         torch._foreach_copy_(averaged, current)
-
-
-class LandmarkSampler:
-    """Draws random, slightly turned and distorted poses from a collection of landmarks."""
-
-    def __init__(self, landmarks: LandmarkSet, count: int) -> None:
-        self.landmarks, self.count = landmarks, count
-
-    def draw(self, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """-> points (count, 21, 3), labels (count,)."""
-        rows = rng.choice(len(self.landmarks.labels), size=self.count, p=self.landmarks.weights)
-        points = self.landmarks.points[rows].copy()
-        angle = np.deg2rad(rng.uniform(-18, 18, self.count))
-        turn = np.stack([np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)], -1).reshape(-1, 2, 2)
-        points[:, :, :2] = points[:, :, :2] @ turn.transpose(0, 2, 1)
-        points[:, :, :2] *= 1 + rng.normal(0, 0.06, (self.count, 1, 2))  # aspect ratios are only known roughly
-        points[:, :, :2] += rng.normal(0, 0.012, (self.count, 21, 2))
-        low, high = points[:, :, :2].min(axis=1), points[:, :, :2].max(axis=1)
-        points[:, :, :2] -= ((low + high) / 2)[:, None]
-        points /= (high - low).max(axis=1)[:, None, None]
-        return torch.from_numpy(points.astype(np.float32)), torch.from_numpy(self.landmarks.labels[rows])
-
-
-@torch.inference_mode()
-def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.device) -> Scores:
-    """Scores on the canonical crops of `samples`, without augmentation."""
-    model.eval()
-    loader = DataLoader(LetterDataset(samples, size), batch_size=64)
-    joint, image, landmarks, labels, losses = [], [], [], [], []
-    for pictures, points, present, label in loader:
-        logits = model(
-            pictures.to(device).float().contiguous(memory_format=torch.channels_last),
-            points.to(device),
-            present.to(device),
-        )
-        losses.append(nn.functional.cross_entropy(logits.joint.float().cpu(), label, reduction="none"))
-        joint.append(logits.joint.argmax(1).cpu())
-        image.append(logits.image.argmax(1).cpu())
-        landmarks.append(logits.landmarks.argmax(1).cpu())
-        labels.append(label)
-    truth = torch.cat(labels)
-    right = torch.cat(joint) == truth
-    static = torch.tensor([CLASSES[int(label)] in STATIC for label in truth])
-    signers = np.array([sample.signer for sample in samples])
-    by_signer = [right[static & torch.from_numpy(signers == signer)] for signer in np.unique(signers)]
-
-    def mean(values: torch.Tensor) -> float:
-        return float(values.float().mean()) if len(values) else float("nan")
-
-    return Scores(
-        mean(right[static]),
-        mean((torch.cat(image) == truth)[static]),
-        mean((torch.cat(landmarks) == truth)[static]),
-        min((mean(values) for values in by_signer if len(values)), default=float("nan")),
-        mean(right),
-        mean(torch.cat(losses)),
-    )
-
-
-class Log:
-    """Metrics per epoch: a CSV beside the weights, and the learning curve drawn from it."""
-
-    def __init__(self, file: Path, fresh: bool) -> None:
-        self.file = file
-        if fresh:
-            file.unlink(missing_ok=True)
-
-    def add(self, **row: float) -> None:
-        """Appends one epoch and redraws the curve."""
-        new = not self.file.exists()
-        with self.file.open("a", newline="", encoding="utf-8") as out:
-            writer = csv.DictWriter(out, row)
-            if new:
-                writer.writeheader()
-            writer.writerow({name: f"{value:.5g}" for name, value in row.items()})
-        self._draw()
-
-    def _draw(self) -> None:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from matplotlib import pyplot as plt
-
-        with self.file.open(newline="", encoding="utf-8") as rows:
-            table = list(csv.DictReader(rows))
-        epochs = [int(float(row["epoch"])) + 1 for row in table]
-        figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-        left.plot(epochs, [float(row["train_loss"]) for row in table], label="training (augmented)")
-        left.set(xlabel="epoch", ylabel="loss")
-        for name, label in (
-            ("static24", "joint"),
-            ("image24", "picture alone"),
-            ("landmarks24", "landmarks alone"),
-            ("worst_signer", "joint, worst signer"),
-        ):
-            if name in table[0]:
-                right.plot(epochs, [float(row[name]) for row in table], label=label)
-        right.set(xlabel="epoch", ylabel="accuracy, 24 static letters, unseen signers")
-        for axis in (left, right):
-            axis.grid(alpha=0.3)
-            axis.legend()
-        figure.savefig(self.file.with_suffix(".png"), dpi=110)
-        plt.close(figure)
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -324,9 +202,11 @@ class Training:
     def _calibrate(self) -> None:
         """Sets what training does not: the rarity of J and Z, and the temperature that fits `--val`."""
         model, info = load_weights(self.out)
+        if info.calibrated:  # a run that had ended already was resumed
+            return
         expect_still_letters(model)
         temperature = fit_temperature(*collect_logits(model, self.val, info.size)) if self.val else 1.0
-        save_weights(model, replace(info, temperature=temperature), self.out)
+        save_weights(model, replace(info, temperature=temperature, calibrated=True), self.out)
         self.fabric.print(f"temperature {temperature:.3f}")
 
     def _train_epoch(self, size: int) -> float:

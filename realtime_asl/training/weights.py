@@ -27,11 +27,13 @@ class WeightsInfo:
         size: side of the canonical crop in pixels.
         temperature: the logits are divided by it, so that confidences are calibrated.
         classes: the classes in the order of the outputs.
+        calibrated: the rarity of J and Z and the temperature are set (see `calibration`).
     """
 
     size: int
     temperature: float = 1.0
     classes: tuple[str, ...] = CLASSES
+    calibrated: bool = False
 
 
 def save_weights(model: LetterNet, info: WeightsInfo, file: Path) -> None:
@@ -58,7 +60,12 @@ def load_weights(file: Path) -> tuple[LetterNet, WeightsInfo]:
         with safe_open(file, framework="pt") as stored:
             metadata = json.loads((stored.metadata() or {})["realtime_asl"])
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a dict
-        info = WeightsInfo(int(metadata["size"]), float(metadata["temperature"]), tuple(metadata["classes"]))
+        info = WeightsInfo(
+            int(metadata["size"]),
+            float(metadata["temperature"]),
+            tuple(metadata["classes"]),
+            bool(metadata.get("calibrated", False)),
+        )
         if info.classes != CLASSES:
             raise ValueError("its classes are not A-Z, del, nothing, space")
         model = LetterNet()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import psutil
 import pytest
 from media import number_of, numbered_picture, write_video
 
@@ -148,6 +150,25 @@ def test_looping_goes_on_in_time(tmp_path):
     assert [number_of(frame.image) for frame in frames] == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
     assert [frame.index for frame in frames] == list(range(12))
     assert np.diff([frame.time for frame in frames]) == pytest.approx(1 / 25, abs=1e-3)
+
+
+def test_looping_for_long_leaves_nothing_behind(tmp_path):
+    """Without the garbage collector: nothing may hold on to what is done with."""
+    path = write_video(tmp_path / "loop.mp4", [numbered_picture(i, (640, 480)) for i in range(10)])
+    process, threads, memory = psutil.Process(), [], []
+    gc.collect()
+    gc.disable()
+    try:
+        for frame in open_source(str(path), loop=True):
+            if frame.index % 50 == 0:
+                threads.append(process.num_threads())
+                memory.append(process.memory_info().rss / 1e6)
+            if frame.index == 500:
+                break
+    finally:
+        gc.enable()
+    assert max(threads[5:]) <= max(threads[:5]) + 2
+    assert memory[-1] - memory[4] < 30
 
 
 def test_closing_ends_the_iteration(tmp_path):

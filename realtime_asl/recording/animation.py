@@ -8,6 +8,7 @@ from typing import BinaryIO
 import av
 import cv2
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 #: Bounds of a clip. WebP keeps what it has encoded in memory, and a page that shows the clip must load it.
 MAX_WIDTH, MAX_FPS, MAX_SECONDS = 480, 10.0, 60.0
@@ -30,6 +31,7 @@ class AnimationWriter:
         self.size = tuple(max(2, round(side * zoom / 2) * 2) for side in size)
         self.problem: str | None = None
         self._next, self._last = 0.0, 0.0
+        self._reformatter = VideoReformatter()
         self._chunk: list[av.VideoFrame] = []
         self._container = av.open(file, "w", format=kind, options={"loop": "0"})
         options = {"quality": "75", "compression_level": "2"} if kind == "webp" else {}
@@ -51,7 +53,7 @@ class AnimationWriter:
         self._next, self._last = max(self._next + 1 / MAX_FPS, time), time
         small = cv2.resize(image, self.size, interpolation=cv2.INTER_AREA)
         frame = av.VideoFrame.from_ndarray(small, format="bgr24")
-        frame = frame.reformat(format="rgb24") if self._is_gif else frame.reformat(format="yuv420p")
+        frame = self._reformatter.reformat(frame, format="rgb24" if self._is_gif else "yuv420p", threads=1)
         frame.pts, frame.time_base = round(time * 1000), _MS
         if self._is_gif:
             self._chunk.append(frame)

@@ -15,7 +15,7 @@ import av
 import cv2
 import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from realtime_asl.recording.sound import SoundTrack
 
@@ -56,6 +56,7 @@ class Mp4Writer:
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
         self._file = file
+        self._reformatter = VideoReformatter()
         self._frame_ticks = max(1, round(TICKS / fps))
         self._container = av.open(
             file,
@@ -90,8 +91,12 @@ class Mp4Writer:
         Returns whether a fragment was completed: what came before `time`, but for a second, is in the file.
         """
         ticks = max(round(time * TICKS), self._last + 1)
-        frame = av.VideoFrame.from_ndarray(fit(image, self.size), format="bgr24").reformat(
-            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+        frame = self._reformatter.reformat(
+            av.VideoFrame.from_ndarray(fit(image, self.size), format="bgr24"),
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            threads=1,
         )
         frame.pts, frame.time_base = ticks, TIME_BASE
         is_key = ticks - self._key >= KEY_EVERY

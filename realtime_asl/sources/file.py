@@ -15,6 +15,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
@@ -155,7 +156,7 @@ class _Reader:
 
     def _decode(self) -> Iterator[tuple[np.ndarray, float | None]]:
         packets = read_packets(self._container, self._stream)
-        aspect = self._stream.sample_aspect_ratio
+        convert = Upright(self._stream.sample_aspect_ratio)
         while True:
             try:
                 packet = next(packets, None)
@@ -177,7 +178,7 @@ class _Reader:
                     elapsed = frame.time - float((self._stream.start_time or 0) * (self._stream.time_base or 0))
                     self._read_until = max(self._read_until, elapsed + 1 / self.fps)
                 try:
-                    yield upright(frame, aspect), frame.time
+                    yield convert(frame), frame.time
                 except av.FFmpegError:  # a pixel format or size that cannot be converted
                     self._damaged_packets += 1
 
@@ -204,17 +205,32 @@ def _frame_rate(stream: av.VideoStream) -> float:
     return 30.0
 
 
-def upright(frame: av.VideoFrame, aspect: Fraction | None = None) -> np.ndarray:
-    """A decoded frame as (height, width, 3) uint8 BGR, turned as its display matrix says.
+class Upright:
+    """Turns decoded frames into upright pictures with square pixels.
 
-    `aspect` is the width of a pixel over its height; where it is not 1, the picture is widened.
+    Args:
+        aspect: width of a pixel over its height, or None.
     """
-    width, height = frame.width, frame.height
-    if aspect and aspect != 1 and Fraction(1, 4) <= aspect <= 4 and width * aspect * height <= MAX_PIXELS:
-        width = max(1, round(width * aspect))
-    image = frame.to_ndarray(format="bgr24", width=width, height=height)
-    matrix = next((bytes(s) for s in frame.side_data if s.type.name == "DISPLAYMATRIX"), None)
-    return image if matrix is None else _turn(image, matrix)
+
+    def __init__(self, aspect: Fraction | None = None) -> None:
+        self._aspect = aspect
+        # One for all frames: each would set up threads of its own for its conversion otherwise.
+        self._reformatter = VideoReformatter()
+        self._rotation: int | None = None
+        self._matrix: bytes | None = None
+
+    def __call__(self, frame: av.VideoFrame) -> np.ndarray:
+        """(height, width, 3) uint8 BGR."""
+        width, height, aspect = frame.width, frame.height, self._aspect
+        if aspect and aspect != 1 and Fraction(1, 4) <= aspect <= 4 and width * aspect * height <= MAX_PIXELS:
+            width = max(1, round(width * aspect))
+        image = self._reformatter.reformat(frame, width, height, "bgr24", threads=1).to_ndarray()
+        if frame.rotation != self._rotation:
+            # Only when it changes: asking for a frame's side data makes the frame refer to itself, and
+            # pictures would pile up until the garbage collector comes by.
+            self._rotation = frame.rotation
+            self._matrix = next((bytes(s) for s in frame.side_data if s.type.name == "DISPLAYMATRIX"), None)
+        return image if self._matrix is None else _turn(image, self._matrix)
 
 
 def _turn(image: np.ndarray, matrix: bytes) -> np.ndarray:

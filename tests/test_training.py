@@ -205,8 +205,9 @@ def test_damaged_weights_are_named(start, tmp_path, damage):
         ({}, "holds no labelled pictures"),
         ({"manifest.csv": "path,word\na.png,A\n"}, "letter"),
         ({"manifest.csv": "path,letter,signer\na.png,AA,x\n"}, "unknown classes"),
+        ({"manifest.csv": "path,letter,signer\na.png,A,x\nb.png\n"}, "unknown classes"),
     ],
-    ids=["empty", "columns", "class"],
+    ids=["empty", "columns", "class", "short row"],
 )
 def test_bad_folders_are_named(tmp_path, files, message):
     for name, text in files.items():

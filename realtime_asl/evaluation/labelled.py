@@ -46,8 +46,11 @@ def list_pictures(folder: Path) -> list[Labelled]:
 def _from_manifest(manifest: Path) -> list[Labelled]:
     try:
         with manifest.open(newline="", encoding="utf-8") as file:
+            # A row that is too short has None in its last columns.
             return [
-                Labelled(manifest.parent / row["path"], row["letter"], row["signer"], row.get("handedness") or "")
+                Labelled(
+                    manifest.parent / row["path"], row["letter"] or "", row["signer"] or "", row.get("handedness") or ""
+                )
                 for row in csv.DictReader(file)
             ]
     except (OSError, KeyError, UnicodeDecodeError, csv.Error, TypeError) as error:

@@ -51,7 +51,7 @@ FEATURES: tuple[str, ...] = (
 #: What a path must at least be like, in units of its own size (the root of the squared legs' sum); the
 #: smallest values of clear strokes by several signers are about half as large again.
 LEAST_SIZE = 0.5  # palm sizes
-LEAST_LEG = {"J": (0.0, 0.0, 0.0), "Z": (0.2, 0.3, 0.15)}
+LEAST_LEG = {"J": (0.0, 0.0, 0.0), "Z": (0.2, 0.3, 0.2)}
 LEAST_DROP_OF_Z = 0.14  # from the upper bar to the lower one: waving from side to side is no Z
 LEAST_DOWN_OF_J, LEAST_HOOK_OF_J, LEAST_TURN_OF_J = 0.35, 0.3, 0.3
 

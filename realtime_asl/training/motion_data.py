@@ -18,6 +18,8 @@ from realtime_asl.stroke import GRID_HZ, LEGS, TIP, Legs, canonical_path, fit_le
 
 #: Recorded strokes that follow the legs less well than this are left out of the fit (palm sizes).
 LEAST_GAIN, LEAST_MARGIN = 0.8, 0.3
+#: And those of Z that break off before the lower bar is this share of the stroke's size.
+LEAST_LAST_LEG = {"J": 0.0, "Z": 0.3}
 _POSES_OF = {"J": "IJ", "Z": "DZ"}
 #: Handshapes that draw, or look as if they did; the moving arm holds one of these most of the time.
 _DRAWING = "DIGLXZJY"
@@ -80,13 +82,18 @@ def _find_stroke(letter: str, times: np.ndarray, points: np.ndarray) -> tuple[fl
         path = canonical_path(times[:until], points[:until])
         legs = fit_legs(letter, path[:, TIP[letter], :2])
         better = legs is not None and (best is None or legs.gain > best[0].gain - 0.02)
-        if better and plausible(letter, path, legs):
+        if better and plausible(letter, path, legs) and _last_leg(letter, path, legs) >= LEAST_LAST_LEG[letter]:
             best = legs, times[until - 1]
     if best is None:
         return None
     legs, end = best
     begin, _, corner, last = legs.bounds
     return legs.gain, (end - (last - begin) / GRID_HZ, end - (last - corner) / GRID_HZ, end)
+
+
+def _last_leg(letter: str, path: np.ndarray, legs: Legs) -> float:
+    lengths = np.linalg.norm(np.diff(path[list(legs.bounds), TIP[letter], :2], axis=0), axis=1)
+    return float(lengths[2] / max(np.linalg.norm(lengths), 1e-6))
 
 
 def load_poses(folder: Path) -> dict[str, np.ndarray]:

@@ -5,8 +5,9 @@
 Two kinds of run:
 
 * every frame (files, `newest=False`): each stage hands over to the next one and waits until it is
-  taken. Every frame is classified, in order, and while frame n is classified, frame n+1 is tracked
-  and frame n+2 decoded: two cores are kept busy although each stage is sequential.
+  taken. Every frame is classified, in order. The tracker waits for the classifier, since on two cores
+  they only get in each other's way: each frame is on the screen a third sooner, and a quarter fewer are
+  read in a second. Where that is too few (`_SERIAL_S`), frame n+1 is tracked while frame n is classified.
 * newest wins (live, `newest=True`): a stage that is late finds only the newest item waiting. A
   frame is shown with its own landmarks and prediction; where the classifier is too slow, a
   frame is shown as soon as the next one has been tracked, with its landmarks only. So the picture
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Protocol
 
 from realtime_asl.frame import Frame
@@ -35,6 +37,8 @@ from realtime_asl.timing import Timings
 
 #: How long a thread may take to end after its source was closed, seconds.
 _JOIN_S = 5.0
+#: Tracking and classifying one after the other is fast enough up to so many seconds a frame, median of the last.
+_SERIAL_S, _JUDGED_FRAMES = 1 / 45, 15
 #: Predictions kept for a caller that does not fetch them (a window that is being dragged): a minute or two.
 _PREDICTIONS_KEPT = 4_000
 
@@ -106,6 +110,10 @@ class Pipeline:
                 (self._classify, self._results),
             )
         ]
+        #: Whether tracker and classifier work at the same time; else the tracker waits for `_read`.
+        self._overlapping = newest
+        self._read = threading.Event()
+        self._serial_s: deque[float] = deque(maxlen=_JUDGED_FRAMES)
         self.frames = 0
         self.classified = 0
 
@@ -139,6 +147,7 @@ class Pipeline:
         self._source.close()
         for link in (self._captured, self._tracked, self._results):
             link.close()
+        self._read.set()  # after the links: nobody waits for it from now on
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(_JOIN_S)
@@ -150,6 +159,7 @@ class Pipeline:
             self._error = self._error or error
             self._captured.close()
             self._tracked.close()
+            self._read.set()
         finally:
             out.close()
 
@@ -180,8 +190,14 @@ class Pipeline:
             self._timings.add("hand", time.perf_counter() - started)
             step = replace(step, hand=hand, arrived=step.arrived if self._newest else started)
             self._results.tracked(step)
+            self._read.clear()
             if not self._tracked.put(step):
                 return
+            if not self._overlapping:
+                self._read.wait()
+                self._serial_s.append(time.perf_counter() - started)
+                full = len(self._serial_s) == _JUDGED_FRAMES
+                self._overlapping = full and median(self._serial_s) > _SERIAL_S
             step = None
 
     def _preview(self) -> Step | None:
@@ -200,6 +216,7 @@ class Pipeline:
             prediction = reader.classify(step.frame, step.hand)
             self._timings.add("classify", time.perf_counter() - started)
             self.classified += 1
+            self._read.set()
             if not self._results.put(replace(step, prediction=prediction)):
                 return
 

@@ -112,15 +112,28 @@ def test_every_frame_is_classified_once_and_in_order(make_pipeline):
     assert pipeline.frames == pipeline.classified == 50
 
 
-def test_the_next_frame_is_tracked_while_one_is_classified(make_pipeline):
-    tracked = [threading.Event() for _ in range(3)]
+def test_tracker_and_classifier_take_turns_while_that_is_fast_enough(make_pipeline):
+    classified: list[int] = []
+
+    def track(index: int) -> None:
+        assert len(classified) == index
+
+    reader = Reader(on_track=track, on_classify=classified.append)
+    assert len(list(updates(make_pipeline(Frames(40), ready(reader), newest=False)))) == 40
+
+
+def test_where_that_is_too_slow_the_next_frame_is_tracked_while_one_is_classified(make_pipeline):
+    count = 20
+    tracked = [threading.Event() for _ in range(count)]
 
     def classify(index: int) -> None:
-        if index < 2:
+        if index < 16:
+            time.sleep(0.03)
+        elif index + 1 < count:
             wait(tracked[index + 1])  # would wait for ever if the stages took turns
 
     reader = Reader(on_track=lambda index: tracked[index].set(), on_classify=classify)
-    assert len(list(updates(make_pipeline(Frames(3), ready(reader), newest=False)))) == 3
+    assert len(list(updates(make_pipeline(Frames(count), ready(reader), newest=False)))) == count
 
 
 def test_the_next_frames_are_read_while_one_is_shown(make_pipeline):

@@ -17,7 +17,7 @@ from realtime_asl.pipeline import Pipeline
 from realtime_asl.recognizer import Recognizer
 from realtime_asl.rounds import Rounds
 from realtime_asl.session import Session
-from realtime_asl.source import is_live, open_source
+from realtime_asl.source import file_path, is_live, open_source
 from realtime_asl.sources.base import Source
 from realtime_asl.speller import Speller
 from realtime_asl.status_line import StatusLine
@@ -140,6 +140,7 @@ class _Run:
             spell=spell,
             loop=loop,
             realtime=not self._fast,
+            hand=options.hand,
         )
 
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
@@ -148,7 +149,7 @@ class _Run:
         outputs = Outputs(
             self._output_options,
             source.info,
-            None if is_live(options.camera) or options.camera == "demo" else Path(options.camera),
+            None if is_live(options.camera) or options.camera == "demo" else file_path(options.camera),
             wait=not newest,
         )
         session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event)

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from realtime_asl.errors import UserError
 from realtime_asl.sources.base import Source, SourceInfo
 
-__all__ = ["Source", "SourceInfo", "is_live", "open_source"]
+__all__ = ["Source", "SourceInfo", "file_path", "is_live", "open_source"]
 
 #: What FFmpeg inside OpenCV can open over a network.
 STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "tcp", "udp")
@@ -37,6 +37,7 @@ def open_source(
     spell: str | None = None,
     loop: bool = False,
     realtime: bool = False,
+    hand: str = "auto",
 ) -> Source:
     """Open a camera ("0"), a video file, a stream URL or the demo signer ("demo").
 
@@ -48,6 +49,7 @@ def open_source(
         spell: what the demo signer spells (A-Z and space).
         loop: files and the demo signer begin again at their end.
         realtime: files and the demo signer at their own speed, instead of as fast as they are taken.
+        hand: "left" for a left-handed demo signer; cameras and files show what they show.
 
     Raises:
         UserError: it does not exist, is busy, forbidden, or delivers no picture.
@@ -55,8 +57,8 @@ def open_source(
     if camera == "demo":
         from realtime_asl.demo import DemoSource
 
-        size = _demo_size(width, height)
-        return DemoSource(spell, size=size, fps=fps or 30.0, loop=loop, realtime=realtime)
+        size, side = _demo_size(width, height), "Left" if hand == "left" else "Right"
+        return DemoSource(spell, size=size, fps=fps or 30.0, loop=loop, realtime=realtime, hand=side)
     if spell is not None:
         raise UserError("--spell is for the demo signer; add --camera demo")
     if (number := _device_number(camera)) is not None:
@@ -72,7 +74,7 @@ def open_source(
         return open_stream(camera)
     from realtime_asl.sources.file import FileSource
 
-    return FileSource(_file_path(camera), loop=loop, realtime=realtime)
+    return FileSource(file_path(camera), loop=loop, realtime=realtime)
 
 
 def _device_number(camera: str) -> int | None:
@@ -89,8 +91,9 @@ def _is_url(camera: str) -> bool:
     return "://" in camera and not camera.startswith("file://")
 
 
-def _file_path(camera: str) -> str:
-    return unquote(urlsplit(camera).path) if camera.startswith("file://") else camera
+def file_path(camera: str) -> Path:
+    """The file that `camera` names, as a path or as a file:// URL."""
+    return Path(unquote(urlsplit(camera).path) if camera.startswith("file://") else camera)
 
 
 def _demo_size(width: int | None, height: int | None) -> tuple[int, int]:

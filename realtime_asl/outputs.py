@@ -48,9 +48,10 @@ class OutputOptions:
         from realtime_asl.recording.output import check_output
 
         if self.record is not None:
-            from realtime_asl.recorder import SUFFIXES
+            from realtime_asl.recorder import SUFFIXES, check_space
 
             check_output(self.record, SUFFIXES, overwrite=self.overwrite, what="recording")
+            check_space(self.record)
         if self.transcript is not None:
             from realtime_asl.transcript import SUFFIXES
 
@@ -108,6 +109,10 @@ class Outputs:
 
     def toggle(self) -> str:
         """Start the next take, or end the running one; returns a line for the screen."""
+        if self._to_open:  # --record is to begin with the first picture, which has not come yet
+            self._open()
+            if self._recorder is not None:
+                return f"Recording {self._recorder.path.name}"
         if self._recorder is not None:
             path = self._recorder.path
             self._stop()
@@ -167,7 +172,10 @@ class Outputs:
 
             self._transcript = open_transcript(self._options.transcript, self._options.overwrite)
         if self._options.record is not None:
-            self._start(self._options.record, self._options.overwrite)
+            try:
+                self._start(self._options.record, self._options.overwrite)
+            except UserError as error:  # it could be written when the program was started
+                self._recording_failed = str(error)
 
     def _start(self, path: Path, overwrite: bool) -> None:
         from realtime_asl.recorder import Recorder  # brings FFmpeg, which a camera does without

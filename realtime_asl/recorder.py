@@ -14,7 +14,6 @@ import time as clock
 from collections import deque
 from pathlib import Path
 
-import av
 import numpy as np
 
 from realtime_asl.captions import caption_line
@@ -26,8 +25,6 @@ from realtime_asl.recording.output import OutputFile, check_output, free_bytes
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.
 FREE_TO_BEGIN, FREE_TO_GO_ON = 100 << 20, 30 << 20
-#: What goes wrong outside this program: the disk, the encoder, the file whose sound is read.
-FAULTS = (av.FFmpegError, OSError)
 #: Memory for pictures that wait for the encoder.
 QUEUE_BYTES, MAX_WAITING = 64 << 20, 30
 
@@ -64,10 +61,7 @@ class Recorder:
         wait: bool = False,
     ) -> None:
         self.path = check_output(path, SUFFIXES, overwrite=overwrite, what="recording")
-        if (free := free_bytes(self.path)) < FREE_TO_BEGIN:
-            raise UserError(
-                f"only {free >> 20} MB are free for the recording '{path}'; make room or choose another disk"
-            )
+        check_space(self.path)
         self.error: str | None = None
         self.dropped = 0
         self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
@@ -153,14 +147,15 @@ class Recorder:
                     if (free := free_bytes(self.path)) < FREE_TO_GO_ON:
                         self._fail(f"only {free >> 20} MB are free on the disk")
                         break
-        except FAULTS as fault:
+        # Disk, encoder and the file whose sound is read fail in many ways; the live picture goes on.
+        except Exception as fault:  # noqa: BLE001
             broken = True
             self._fail(fault)
         try:
             if writer is not None:
                 self._length = writer.close()
                 self.error = self.error or writer.problem
-        except FAULTS as fault:  # most likely the disk is still full
+        except Exception as fault:  # noqa: BLE001 - most likely the disk is still full
             broken = True
             if not self._failed:
                 self._fail(fault)
@@ -199,6 +194,12 @@ class Recorder:
         while not self._pictures.empty():
             if (picture := self._pictures.get()) is not None:
                 self._give_room(picture[0])
+
+
+def check_space(path: Path) -> None:
+    """Raises UserError when a recording cannot begin for want of free space."""
+    if (free := free_bytes(path)) < FREE_TO_BEGIN:
+        raise UserError(f"only {free >> 20} MB are free for the recording '{path}'; make room or choose another disk")
 
 
 def numbered(path: str | Path, take: int) -> Path:

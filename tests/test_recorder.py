@@ -258,6 +258,20 @@ def test_recording_ends_before_the_disk_is_full(tmp_path, monkeypatch):
     assert duration(tmp_path / "a.mp4") > 0
 
 
+def test_a_missing_encoder_ends_the_recording_not_the_program(tmp_path, monkeypatch):
+    def no_encoder(*arguments: object) -> None:
+        raise av.codec.codec.UnknownCodecError("libx264")
+
+    monkeypatch.setattr(recorder_module, "Mp4Writer", no_encoder)
+    recorder = Recorder(tmp_path / "a.mp4", wait=True)
+    for number in range(200):  # more than can wait
+        recorder.write(numbered_picture(number), number / 30)
+    recorder.close()
+    assert recorder.failed
+    assert "libx264" in recorder.error
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_recording_does_not_begin_on_a_full_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(recorder_module, "free_bytes", lambda path: 5 << 20)
     with pytest.raises(UserError, match="only 5 MB"):

@@ -20,10 +20,13 @@ from realtime_asl.cli import build_parser
 from realtime_asl.errors import UserError
 from realtime_asl.hand import canonical_crop
 from realtime_asl.hand_tracker import HandTracker
-from realtime_asl.source import open_source
+from realtime_asl.source import is_live, open_source
+from realtime_asl.timing import process_age
 
 #: What the demo signer spells for a measurement.
 DEMO_TEXT = "THE QUICK BROWN FOX"
+#: How long a source that does not end by itself is measured, unless --seconds says it.
+DEFAULT_SECONDS = 20.0
 #: Crops that are also run through torch.
 COMPARED_CROPS = 60
 #: Side in pixels at which ResNet50 is usually run; what is compared with.
@@ -31,25 +34,40 @@ USUAL_SIZE = 224
 
 
 class MemoryWatch(threading.Thread):
-    """Resident memory of this process in MB, twice a second."""
+    """Resident memory of this process, four times a second.
+
+    Attributes:
+        samples: (seconds since the process was started, MB), in order; never empty.
+    """
 
     def __init__(self) -> None:
         super().__init__(name="memory", daemon=True)
         self._ended = threading.Event()
-        self.samples: list[float] = []
+        self._process = psutil.Process()
+        self.samples: list[tuple[float, float]] = []
+        self._sample()
 
     def run(self) -> None:
         """Samples until `stop`."""
-        process = psutil.Process()
-        while not self._ended.is_set():
-            self.samples.append(process.memory_info().rss / 1e6)
-            self._ended.wait(0.5)
+        while not self._ended.wait(0.25):
+            self._sample()
 
-    def stop(self) -> float:
-        """Ends sampling; returns the memory now."""
+    def stop(self) -> None:
+        """Ends sampling."""
         self._ended.set()
         self.join()
-        return psutil.Process().memory_info().rss / 1e6
+
+    def at(self, age: float) -> float:
+        """MB when the process was `age` seconds old, or at the first sample after that."""
+        return next((mb for time, mb in self.samples if time >= age), self.samples[-1][1])
+
+    def at_end(self) -> float:
+        """MB in the last second: the largest, since the models are released in the end."""
+        last = self.samples[-1][0] - 1.0
+        return max(mb for time, mb in self.samples if time >= last)
+
+    def _sample(self) -> None:
+        self.samples.append((process_age(), self._process.memory_info().rss / 1e6))
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -59,10 +77,12 @@ def run_command(options: argparse.Namespace) -> int:
     arguments += ["--model", options.model] if options.model else []
     arguments += ["--hand-model", options.hand_model] if options.hand_model else []
     arguments += ["--spell", DEMO_TEXT] if options.camera == "demo" else []
+    endless = is_live(options.camera) or (options.window and options.camera == "demo")
+    seconds = options.seconds or (DEFAULT_SECONDS if endless else None)
     memory = MemoryWatch()
     memory.start()
-    outcome = app.run(build_parser().parse_args(arguments), seconds=options.seconds, annotate=True, fast=True)
-    rss = memory.stop()
+    outcome = app.run(build_parser().parse_args(arguments), seconds=seconds, annotate=True, fast=True)
+    memory.stop()
     if outcome.stats.classified == 0:
         raise UserError(f"'{options.camera}' gave no frame that could be classified; name a clip that shows a hand")
     cpu = psutil.Process().cpu_times()
@@ -73,9 +93,9 @@ def run_command(options: argparse.Namespace) -> int:
         "dropped": stats.dropped,
         "fps": round(stats.fps, 2),
         "startup_s": None if stats.startup_s is None else round(stats.startup_s, 2),
-        "rss_mb": round(rss, 1),
-        "rss_peak_mb": round(max([rss, *memory.samples]), 1),
-        "rss_middle_mb": round(memory.samples[len(memory.samples) // 2], 1),
+        "rss_start_mb": round(memory.at(stats.startup_s or 0.0), 1),
+        "rss_mb": round(memory.at_end(), 1),
+        "rss_peak_mb": round(max(mb for _, mb in memory.samples), 1),
         "cpu_s_per_frame": round((cpu.user + cpu.system) / stats.frames, 4),
         "backend": LetterClassifier(options.model, options.backend).description,
         "stages": {name: asdict(stage) for name, stage in stats.stages.items()},
@@ -145,8 +165,9 @@ def table(result: dict) -> str:
     lines = [
         f"{result['fps']:.1f} annotated frames a second; {result['frames']} frames, "
         f"{result['classified']} classified, {result['dropped']} dropped",
-        f"first annotated frame {startup} after the start; {result['rss_mb']:.0f} MB resident "
-        f"(peak {result['rss_peak_mb']:.0f}); {result['cpu_s_per_frame'] * 1000:.0f} ms of processor time a frame",
+        f"first annotated frame {startup} after the start; {result['rss_start_mb']:.0f} MB resident then, "
+        f"{result['rss_mb']:.0f} at the end (peak {result['rss_peak_mb']:.0f}); "
+        f"{result['cpu_s_per_frame'] * 1000:.0f} ms of processor time a frame",
         f"classifier: {result['backend']}",
         "",
         "stage        p50 ms   p95 ms   max ms",

@@ -27,6 +27,13 @@ COMMANDS = {
     "progress": "realtime_asl.progress:run_command",
 }
 
+#: What `pip install '.[train]'` brings.
+EXTRA_PACKAGES = frozenset(
+    ("torch", "torchvision", "lightning", "lightning_fabric", "safetensors", "onnx", "matplotlib")
+)
+#: Fabric's names for the numbers that training calculates with.
+PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
+
 
 class _Parser(argparse.ArgumentParser):
     """argparse with this project's one-line errors."""
@@ -49,6 +56,10 @@ def _count(text: str) -> int:
     return value
 
 
+def _count_or_none(text: str) -> int:
+    return 0 if text == "0" else _count(text)
+
+
 def _add_recognition(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("recognition")
     group.add_argument(
@@ -63,7 +74,7 @@ def _add_recognition(parser: argparse.ArgumentParser) -> None:
         "--hand",
         choices=("auto", "left", "right"),
         default="auto",
-        help="the signing hand (default: as seen)",
+        help="the signing hand (default: as seen); the demo signer's, too",
     )
 
 
@@ -134,7 +145,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--init", metavar="FILE", help="starting weights (default: torchvision's ImageNet weights, downloaded)"
     )
-    parser.add_argument("--synthetic", type=int, default=0, metavar="N", help="add N pictures of the demo signer")
+    parser.add_argument(
+        "--synthetic", type=_count_or_none, default=0, metavar="N", help="add N pictures of the demo signer"
+    )
     parser.add_argument(
         "--detect",
         action="store_true",
@@ -146,11 +159,16 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lr", type=_positive, default=1e-3)
     parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2"), default="stem")
     parser.add_argument("--samples", type=_count, metavar="N", help="pictures an epoch (default: all)")
-    parser.add_argument("--precision", default="auto", help="Fabric's name, e.g. 32-true (default: fits the machine)")
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default="auto",
+        help="Fabric's name, e.g. 32-true (default: fits the machine)",
+    )
     parser.add_argument("--accelerator", default="auto")
     parser.add_argument("--devices", default="auto", help="devices a machine; processes on a CPU")
     parser.add_argument("--nodes", type=_count, default=1)
-    parser.add_argument("--workers", type=int, default=1, help="processes that load pictures")
+    parser.add_argument("--workers", type=_count_or_none, default=1, help="processes that load pictures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint beside --out")
 
@@ -245,11 +263,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         if verbose:
             traceback.print_exc()
-        print(
-            f"error: the package '{error.name}' cannot be loaded ({error}); "
-            "run 'python -m realtime_asl doctor' to see what to install",
-            file=sys.stderr,
-        )
+        extra = error.name is not None and error.name.split(".")[0] in EXTRA_PACKAGES
+        mend = "pip install '.[train]'" if extra else "run 'python -m realtime_asl doctor' to see what to install"
+        print(f"error: the package '{error.name}' cannot be loaded ({error}); {mend}", file=sys.stderr)
+        return WRONG_USAGE
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get one line
+        if verbose:
+            traceback.print_exc()
+        reason = " ".join(str(error).split()) or "no further words"
+        print(f"error: {type(error).__name__}: {reason}; -v shows where", file=sys.stderr)
         return WRONG_USAGE
 
 

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -23,7 +24,7 @@ import psutil
 from realtime_asl import app
 from realtime_asl.cli import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
-from realtime_asl.source import is_live, open_source
+from realtime_asl.source import Source, is_live, open_source
 from realtime_asl.sources.faults import KINDS, Fault, FaultyCamera
 from realtime_asl.sources.file import FileSource
 from realtime_asl.sources.live import LiveSource
@@ -106,9 +107,10 @@ class _Watch(threading.Thread):
 def run_command(options: argparse.Namespace) -> int:
     """The command ``soak``: exit code 0 when all stayed flat and whole, 1 when not."""
     seconds = 60 * options.minutes
+    endless = open_source(options.camera, **({} if is_live(options.camera) else {"loop": True}))
     with tempfile.TemporaryDirectory(prefix="realtime_asl_soak_") as folder:
         record, transcript = Path(folder) / "soak.mp4", Path(folder) / "soak.jsonl"
-        camera = FaultyCamera(_pictures(options.camera), 30.0, fault_round(), ROUND_S)
+        camera = FaultyCamera(_pictures(endless), 30.0, fault_round(), ROUND_S)
         source = LiveSource("soak", camera.open, lambda: "the camera of the endurance run gives no picture")
         timings = Timings()
         watch = _Watch(source, timings, record, max(1.0, min(15.0, seconds / 60)))
@@ -149,11 +151,11 @@ def fault_round() -> tuple[Fault, ...]:
     return tuple(Fault(FAULT_EVERY * (number + 1), FAULT_S, kind) for number, kind in enumerate(KINDS))
 
 
-def _pictures(camera: str) -> Iterator[np.ndarray]:
+def _pictures(source: Source) -> Iterator[np.ndarray]:
     """Pictures without end, as fast as they are taken; the faulty camera sets the pace."""
-    source = open_source(camera) if is_live(camera) else open_source(camera, loop=True)
-    for frame in source:
-        yield frame.image
+    with closing(source):
+        for frame in source:
+            yield frame.image
 
 
 def _run_options(options: argparse.Namespace, record: Path, transcript: Path) -> argparse.Namespace:
@@ -183,6 +185,8 @@ def judge(samples: list[Sample], lasted: float) -> list[str]:
     for name in ("handles", "threads"):
         if (more := typical(last, name) - typical(first, name)) > HANDLE_GROWTH:
             problems.append(f"the number of {name} grew by {more:.0f}")
+    if not any(sample.delay_ms is not None for sample in first) or not any(s.delay_ms is not None for s in last):
+        return [*problems, "no picture came for a third of the run or longer"]
     before, after = typical(first, "delay_ms"), typical(last, "delay_ms")
     if after > before * DELAY_GROWTH and after > before + DELAY_GROWTH_MS:
         problems.append(f"the delay grew from {before:.0f} to {after:.0f} ms")

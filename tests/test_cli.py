@@ -20,6 +20,9 @@ from realtime_asl.cli import COMMANDS, build_parser, main
         ["run", "--camera", "no-such-file.mp4", "--headless"],
         ["classify"],
         ["benchmark", "--camera", "no-such-file.mp4"],
+        ["soak", "--camera", "no-such-file.mp4"],
+        ["train", "nowhere", "--out", "a.safetensors", "--precision", "guess"],
+        ["train", "nowhere", "--out", "a.safetensors", "--workers", "-1"],
     ],
     ids=" ".join,
 )
@@ -33,6 +36,17 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments, capsys):
 
 def test_verbose_shows_the_traceback(capsys):
     assert main(["run", "--camera", "no-such-file.mp4", "--headless", "-v"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_nobody_foresaw_is_one_line_too(capsys, monkeypatch):
+    def broken(options):
+        raise RuntimeError("the sky\nhas fallen")
+
+    monkeypatch.setattr("realtime_asl.doctor.run_command", broken)
+    assert main(["doctor"]) == 2
+    assert capsys.readouterr().err == "error: RuntimeError: the sky has fallen; -v shows where\n"
+    assert main(["doctor", "-v"]) == 2
     assert "Traceback" in capsys.readouterr().err
 
 
@@ -72,7 +86,26 @@ def test_benchmark_measures_the_real_program(program_environment):
     assert result["dropped"] == 0
     assert result["fps"] > 1
     assert result["startup_s"] > 0
-    assert 100 < result["rss_mb"] < 2000
+    assert 100 < result["rss_start_mb"] <= result["rss_peak_mb"]
+    assert 100 < result["rss_mb"] <= result["rss_peak_mb"] < 2000
     assert {"capture", "hand", "classify", "decode", "overlay", "total"} <= set(result["stages"])
     for stage in result["stages"].values():
         assert 0 <= stage["p50_ms"] <= stage["p95_ms"] <= stage["max_ms"]
+
+
+def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment):
+    pytest.importorskip("torch", reason="--compare torch needs the extra 'train'")
+    arguments = ["--window", "--seconds", "4", "--compare", "torch", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "realtime_asl", "benchmark", *arguments],
+        env={**program_environment, "DISPLAY": xvfb},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["frames"] > 10
+    assert result["compare"]["ratio"] == pytest.approx(
+        result["compare"]["torch_p50_ms"] / result["stages"]["classify"]["p50_ms"], rel=0.02
+    )

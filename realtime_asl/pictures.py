@@ -21,10 +21,19 @@ Image.MAX_IMAGE_PIXELS = None  # checked below, with a message for the person
 
 
 def read_picture(path: str | Path) -> np.ndarray:
-    """An upright (height, width, 3) uint8 BGR picture, at most `MAX_SIDE` on its longer side.
+    """The picture of `read_scaled`, where its original size does not matter."""
+    return read_scaled(path)[0]
+
+
+def read_scaled(path: str | Path) -> tuple[np.ndarray, float]:
+    """An upright picture, and how many times larger the file has it.
 
     EXIF rotation is applied, transparency is laid on grey, 16-bit and grey pictures are
     converted, of an animation the first picture is taken.
+
+    Returns:
+        (height, width, 3) uint8 BGR, at most `MAX_SIDE` on its longer side, and the factor (>= 1)
+        from its pixels to those of the upright picture in the file.
 
     Raises:
         UserError: missing, unreadable, no picture, or more than `MAX_PIXELS`.
@@ -36,10 +45,11 @@ def read_picture(path: str | Path) -> np.ndarray:
                     f"'{path}' has {picture.width} x {picture.height} pixels, more than can be read; shrink it",
                     PARTLY_FAILED,
                 )
+            longer = max(picture.size)
             picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BOX)
-            return _to_bgr(upright)
+            return _to_bgr(upright), longer / max(upright.size)
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise UserError(f"'{path}' cannot be read ({os.strerror(error.errno)})", PARTLY_FAILED) from None
     except UnidentifiedImageError:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from signing_hand import Script
 
 from realtime_asl.decoder import LetterEvent
 from realtime_asl.errors import UserError
+from realtime_asl.evaluation import clips
 from realtime_asl.evaluation.clips import (
     Signed,
     align,
@@ -209,13 +211,34 @@ class TestClips:
 
 class TestCommand:
     def options(self, **changes: object) -> argparse.Namespace:
-        given = {"model": None, "backend": "onnxruntime", "hand_model": None, "hand": "auto", "json": True}
+        given = {
+            "model": None,
+            "backend": "onnxruntime",
+            "hand_model": None,
+            "hand": "auto",
+            "json": True,
+            "report": None,
+        }
         return argparse.Namespace(**(given | {"every": 1, "hold": 0.5} | changes))
 
     def test_bad_transcripts_are_one_line(self, tmp_path):
         (tmp_path / "transcripts.csv").write_text("clip,start_s,end_s,letter\n", "utf-8")
         with pytest.raises(UserError, match="no clips"):
             run_clips(tmp_path, self.options())
+
+    def test_a_report_is_written(self, tmp_path, monkeypatch, capsys):
+        pytest.importorskip("matplotlib", reason="--report needs the extra 'train'")
+        script = TestClips().script()
+        film(tmp_path / "bag.mp4", script.time)
+        (tmp_path / "transcripts.csv").write_text("clip,start_s,end_s,letter\nbag.mp4,0.5,1.3,B\n", "utf-8")
+        monkeypatch.setattr(clips, "Recognizer", lambda *models: ScriptReader(script))
+        report = tmp_path / "report"
+        assert run_clips(tmp_path, self.options(report=str(report), overwrite=False)) == 0
+        with (report / "per_clip.csv").open(newline="", encoding="utf-8") as file:
+            (row,) = csv.DictReader(file)
+        assert (row["clip"], row["expected"], row["spelled"]) == ("bag.mp4", "B", "BAG")
+        assert "bag.mp4" in (report / "report.md").read_text("utf-8")
+        assert json.loads(capsys.readouterr().out)["insertions"] == 2
 
 
 class TestRealClips:

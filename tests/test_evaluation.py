@@ -13,6 +13,7 @@ from PIL import Image
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.cli import main
 from realtime_asl.demo import DemoSource
+from realtime_asl.pictures import read_picture
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,12 @@ def test_classify_takes_pictures_of_any_kind(hands, tmp_path, capsys, kind):
     assert read["letter"] in CLASSES
     if found:
         assert read["letter"] == "L"
+        x0, y0, x1, y1 = read["hand"]["box"]
+        height, width = read_picture(file).shape[:2]
+        # In pixels of the picture as it is shown upright; very large ones are shrunk only inside the program.
+        zoom = 6400 / width if kind == "huge" else 1.0
+        assert 0.15 * height < (y1 - y0) / zoom < height
+        assert 0 < x0 / zoom < x1 / zoom < width
 
 
 def test_table_for_people_says_when_no_hand_was_found(tmp_path, capsys):

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from realtime_asl.errors import PARTLY_FAILED, UserError
-from realtime_asl.pictures import MAX_SIDE, read_picture
+from realtime_asl.pictures import MAX_SIDE, read_picture, read_scaled
 
 #: Left half red, right half blue, as RGB.
 HALVES = np.zeros((40, 60, 3), np.uint8)
@@ -61,6 +61,16 @@ def test_large_pictures_are_shrunk(tmp_path):
     image = read_picture(tmp_path / "a.jpg")
     assert max(image.shape) <= MAX_SIDE
     assert image.shape[1] == pytest.approx(4 * image.shape[0], rel=0.02)
+
+
+def test_how_much_larger_the_file_has_it(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (6000, 1500)).save(tmp_path / "a.jpg", exif=exif)
+    image, zoom = read_scaled(tmp_path / "a.jpg")
+    assert image.shape[0] * zoom == pytest.approx(6000)
+    Image.new("RGB", (60, 15)).save(tmp_path / "b.png")
+    assert read_scaled(tmp_path / "b.png")[1] == 1.0
 
 
 def png_with_header_only(width: int, height: int) -> bytes:

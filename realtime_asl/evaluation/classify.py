@@ -9,11 +9,11 @@ from pathlib import Path
 
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
 from realtime_asl.evaluation.stills import Reading, StillReader, expand
-from realtime_asl.pictures import read_picture
+from realtime_asl.pictures import read_scaled
 
 
-def as_json(path: str, reading: Reading) -> dict:
-    """One line of ``classify --json``; box in pixels of the upright picture."""
+def as_json(path: str, reading: Reading, zoom: float = 1.0) -> dict:
+    """One line of ``classify --json``; box in pixels of the upright picture, `zoom` times those of the reading."""
     letter, confidence = reading.top(1)[0]
     hand = reading.hand
     return {
@@ -26,7 +26,7 @@ def as_json(path: str, reading: Reading) -> dict:
         else {
             "handedness": hand.handedness,
             "score": round(hand.score, 4),
-            "box": [round(value, 1) for value in hand.box],
+            "box": [round(value * zoom, 1) for value in hand.box],
         },
     }
 
@@ -57,12 +57,12 @@ def run_command(options: argparse.Namespace) -> int:
         found_in_folder = Path(given).is_dir()
         for path in paths:
             try:
-                image = read_picture(path)
+                image, zoom = read_scaled(path)
             except UserError as error:
                 if not found_in_folder:  # below a folder, what is no picture is passed over
                     exit_code = failed(error)
                 continue
             reading = reader.read(image)
-            print(json.dumps(as_json(path, reading)) if options.json else as_row(path, reading), flush=True)
+            print(json.dumps(as_json(path, reading, zoom)) if options.json else as_row(path, reading), flush=True)
     reader.close()
     return exit_code

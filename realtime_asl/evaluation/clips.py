@@ -271,8 +271,14 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
     def recognizer() -> Recognizer:
         return Recognizer(options.model, options.backend, options.hand_model, options.hand)
 
+    if options.report:
+        from realtime_asl.evaluation.report import prepare_folder, write_clips_report
+
+        prepare_folder(Path(options.report), options.overwrite)
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
         print(f"error: {clip}: {error}", file=sys.stderr)
+    if options.report:
+        write_clips_report(Path(options.report), summary, table(summary))
     print(json.dumps(summary) if options.json else table(summary))
     return PARTLY_FAILED if summary["failed"] else DONE

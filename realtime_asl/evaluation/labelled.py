@@ -45,7 +45,7 @@ def list_pictures(folder: Path) -> list[Labelled]:
 
 def _from_manifest(manifest: Path) -> list[Labelled]:
     try:
-        with manifest.open(newline="", encoding="utf-8") as file:
+        with manifest.open(newline="", encoding="utf-8-sig") as file:
             # A row that is too short has None in its last columns.
             return [
                 Labelled(

@@ -89,6 +89,15 @@ def write_report(folder: Path, results: Results, summary: dict, text: str) -> No
     _write_page(folder, text, _confusions(matrix, names), areas, images)
 
 
+def write_clips_report(folder: Path, summary: dict, text: str) -> None:
+    """Writes what was signed and spelled in each clip into `folder` (see `prepare_folder`)."""
+    clips = summary["per_clip"]
+    columns = list(dict.fromkeys(name for row in clips.values() for name in row))
+    rows = [[clip, *(row.get(name) for name in columns)] for clip, row in clips.items()]
+    _write_table(folder / "per_clip.csv", [["clip", *columns], *rows])
+    (folder / "report.md").write_text(f"# Evaluation of clips\n\n```\n{text}\n```\n", encoding="utf-8")
+
+
 def _write_table(file: Path, rows: list[list]) -> None:
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows(rows)

@@ -94,6 +94,7 @@ class Session:
         if self.practice is not None:
             self.practice.take(events)
         self._take(events)
+        self._tell(self._speller.finish(self.now))
 
     def practise(self, practice: PracticeSession | None, watcher: Callable[[Prediction], None] | None = None) -> None:
         """Begin a round, or end practice (None).

@@ -118,17 +118,23 @@ class Speller:
         if not word:
             return ()
         self._changed()
-        space = TextEvent(time, "space", confidence=confidence, start=start)
-        correction = self._correction(word) if self._autocorrect else None
-        events: tuple[TextEvent, ...] = (space,)
-        if correction is not None:
-            spelled = _letters(word)
-            self._replace(word, correction)
-            self._undo = _Undo(word, correction, spaced=False)
-            self.notice = f"{spelled} → {correction} (backspace undoes)"
-            events = (TextEvent(time, "word", word=correction, replaced=spelled), space)
+        corrected = self._autocorrected(word, time)
         self._characters.append(_Character(" "))
-        return events
+        return (*corrected, TextEvent(time, "space", confidence=confidence, start=start))
+
+    def finish(self, time: float) -> tuple[TextEvent, ...]:
+        """The source has ended: autocorrect may mend the last word, too."""
+        return self._autocorrected(self._word(), time)
+
+    def _autocorrected(self, word: tuple[_Character, ...], time: float) -> tuple[TextEvent, ...]:
+        correction = self._correction(word) if word and self._autocorrect else None
+        if correction is None:
+            return ()
+        spelled = _letters(word)
+        self._replace(word, correction)
+        self._undo = _Undo(word, correction, spaced=False)
+        self.notice = f"{spelled} → {correction} (backspace undoes)"
+        return (TextEvent(time, "word", word=correction, replaced=spelled),)
 
     def backspace(
         self, time: float, confidence: float | None = None, start: float | None = None

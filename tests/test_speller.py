@@ -182,6 +182,14 @@ class TestAutocorrect:
         spell(target, "C")
         assert target.notice is None
 
+    def test_mends_the_last_word_of_a_file_too(self):
+        target = speller(autocorrect=True)
+        doubtful_hello(target)
+        assert target.finish(2.0) == (TextEvent(2.0, "word", word="HELLO", replaced="HEIIO"),)
+        assert target.text == "HELLO"
+        assert speller(autocorrect=True).finish(2.0) == ()
+        assert speller().finish(2.0) == ()
+
     def test_backspace_undoes_it_and_it_is_not_done_again(self):
         target = speller(autocorrect=True)
         doubtful_hello(target)

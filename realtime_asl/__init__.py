@@ -2,13 +2,19 @@
 
 Reading a clip letter by letter takes a few lines::
 
+    from contextlib import closing
+
     from realtime_asl.decoder import Decoder
     from realtime_asl.recognizer import Recognizer
     from realtime_asl.source import open_source
 
-    source, recognizer, decoder = open_source("clip.mp4"), Recognizer(), Decoder()
-    for frame in source:
-        for event in decoder.update(recognizer.recognize(frame)):
+    decoder, time = Decoder(), 0.0
+    with closing(open_source("clip.mp4")) as source, closing(Recognizer()) as recognizer:
+        for frame in source:
+            for event in decoder.update(recognizer.recognize(frame)):
+                print(f"{event.time:6.2f} s  {event.letter or event.kind}")
+            time = frame.time
+        for event in decoder.finish(time):  # a letter that was still being held
             print(f"{event.time:6.2f} s  {event.letter or event.kind}")
 """
 

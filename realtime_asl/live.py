@@ -229,15 +229,18 @@ class LiveWindow:
         self._session.clear()
 
     def _do_copy(self) -> None:
+        text = self._session.text.strip()
+        if not text:
+            self._say("There is no text yet")
+            return
         import pyperclip  # looks for the system's tools when imported
 
-        text = self._session.text.strip()
         try:
             pyperclip.copy(text)
         except pyperclip.PyperclipException:
             self._say("No clipboard here; on Linux, install xclip or wl-clipboard")
             return
-        self._say("Copied" if text else "There is no text yet")
+        self._say("Copied")
 
     def _do_hold_less(self) -> None:
         self._change_hold(-HOLD_STEP)

@@ -152,6 +152,13 @@ def test_a_clean_recording_has_no_annotations(tmp_path, capsys):
     assert picture[205:235, 10:310].mean() > 90  # no dark bar
 
 
+@pytest.mark.parametrize("hand", ["left", "right"])
+def test_the_demo_signer_signs_with_the_hand_that_is_asked_for(hand, capsys):
+    """J and Z are mirrored for left-handers, and so is everything else."""
+    assert webcam(headless("--spell", "JAZZ BEE", "--hand", hand)) == 0
+    assert last_line(capsys.readouterr().out) == "JAZZ BEE"
+
+
 def test_every_frame_is_classified_and_measured():
     options = build_parser().parse_args(["run", *headless("--spell", "AB")])
     stats = app.run(options, annotate=True).stats
@@ -173,7 +180,10 @@ def test_practice_prints_its_summary_last(tmp_path, capsys):
     assert (summary["words"], summary["done"], summary["letters"], summary["skipped"]) == (2, 2, 6, 0)
 
 
-def test_ctrl_c_saves_everything_and_prints_the_text(tmp_path, program_environment):
+@pytest.mark.parametrize(
+    "ending", [signal.SIGINT, signal.SIGTERM] if sys.platform != "win32" else [signal.CTRL_C_EVENT], ids=str
+)
+def test_ctrl_c_saves_everything_and_prints_the_text(ending, tmp_path, program_environment):
     transcript, recording = tmp_path / "out.jsonl", tmp_path / "out.mp4"
     child = subprocess.Popen(
         [
@@ -189,7 +199,7 @@ def test_ctrl_c_saves_everything_and_prints_the_text(tmp_path, program_environme
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
             time.sleep(0.1)
-        child.send_signal(signal.SIGTERM if sys.platform != "win32" else signal.CTRL_C_EVENT)
+        child.send_signal(ending)
         out, err = child.communicate(timeout=30)
     finally:
         child.kill()
@@ -251,3 +261,37 @@ def test_the_window_draws_records_and_answers_every_key(xvfb, program_environmen
     assert read <= {"A", "B"}
     with av.open(str(tmp_path / "recording.mp4")) as container:
         assert sum(1 for _ in container.decode(video=0)) > 0
+
+
+def test_closing_the_window_saves_everything(xvfb, program_environment, tmp_path):
+    if shutil.which("xdotool") is None:
+        pytest.skip("needs xdotool to close a real window")
+    environment = {**program_environment, "DISPLAY": xvfb}
+    transcript, recording = tmp_path / "out.jsonl", tmp_path / "out.mp4"
+    child = subprocess.Popen(
+        [
+            *(sys.executable, str(PROGRAM), "--camera", "demo", "--spell", "LB", "--no-save"),
+            *("--transcript", str(transcript), "--record", str(recording)),
+        ],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        search = ["xdotool", "search", "--sync", "--name", "realtime_asl"]
+        found = subprocess.run(search, env=environment, capture_output=True, text=True, timeout=60, check=True)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
+            time.sleep(0.1)
+        close = ["xdotool", "windowclose", found.stdout.split()[-1]]
+        subprocess.run(close, env=environment, check=True, timeout=20)
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert child.returncode == 0, err
+    letters = "".join(event.get("letter", " ") for event in events_of(transcript))
+    assert last_line(out) == letters.strip() != ""
+    with av.open(str(recording)) as container:
+        assert sum(1 for _ in container.decode(video=0)) > 5

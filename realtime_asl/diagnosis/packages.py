@@ -21,6 +21,8 @@ NEEDED = {
     "symspellpy": ("symspellpy", "word suggestions"),
     "pyperclip": ("pyperclip", "the clipboard"),
     "cv2-enumerate-cameras": ("cv2_enumerate_cameras", "names of the cameras"),
+    "psutil": ("psutil", "memory and start-up times"),
+    "tqdm": ("tqdm", "progress bars"),
 }
 #: All of them install the same folder `cv2`, and the last one wins.
 OPENCV_WHEELS = ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless")

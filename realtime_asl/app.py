@@ -256,6 +256,7 @@ class _Run:
             fps=self._timings.fps() or 0.0,
             startup_s=self._timings.startup_s,
             stages=self._timings.stages(),
+            latency_drift_ms=self._timings.latency_drift_ms(),
         )
 
 

@@ -100,6 +100,8 @@ def run_command(options: argparse.Namespace) -> int:
         "backend": LetterClassifier(options.model, options.backend).description,
         "stages": {name: asdict(stage) for name, stage in stats.stages.items()},
     }
+    if stats.latency_drift_ms is not None:
+        result["latency_first_ms"], result["latency_last_ms"] = (round(ms, 2) for ms in stats.latency_drift_ms)
     if options.compare:
         torch_ms = torch_milliseconds(list(_crops(options)))
         ratio = torch_ms / stats.stages["classify"].p50_ms
@@ -176,6 +178,9 @@ def table(result: dict) -> str:
         f"{name:<10} {stage['p50_ms']:>8.2f} {stage['p95_ms']:>8.2f} {stage['max_ms']:>8.2f}"
         for name, stage in result["stages"].items()
     ]
+    if "latency_first_ms" in result:
+        first, last = result["latency_first_ms"], result["latency_last_ms"]
+        lines += ["", f"median total in the first tenth of the run {first:.1f} ms, in the last {last:.1f} ms"]
     if "compare" in result:
         compare = result["compare"]
         lines += [

@@ -40,6 +40,7 @@ class RunStats:
         fps: pictures a second, from the first annotated picture on.
         startup_s: process start to the first annotated picture; None if there was none.
         stages: timings by name, in the order of `STAGES`; stages that did not run are left out.
+        latency_drift_ms: median total in the first and in the last tenth of the run; None when it was too short.
     """
 
     frames: int
@@ -48,6 +49,7 @@ class RunStats:
     fps: float
     startup_s: float | None
     stages: dict[str, StageTiming] = field(default_factory=dict)
+    latency_drift_ms: tuple[float, float] | None = None
 
 
 class Timings:
@@ -94,6 +96,14 @@ class Timings:
         """Median of the `last` totals in milliseconds. None: not known yet."""
         totals = list(self._seconds["total"])[-last:]
         return float(np.median(totals)) * 1e3 if totals else None
+
+    def latency_drift_ms(self) -> tuple[float, float] | None:
+        """Medians of the totals in the first and in the last tenth of the run, in milliseconds. None: too short."""
+        totals = list(self._seconds["total"])
+        tenth = len(totals) // 10
+        if tenth < 2:
+            return None
+        return float(np.median(totals[:tenth])) * 1e3, float(np.median(totals[-tenth:])) * 1e3
 
     def stages(self) -> dict[str, StageTiming]:
         """Quantiles of every stage that ran."""

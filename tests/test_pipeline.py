@@ -336,6 +336,7 @@ def test_timings_tell_quantiles_and_rates():
     assert timings.fps() is None
     assert timings.recent_fps() is None
     assert timings.latency_ms() is None
+    assert timings.latency_drift_ms() is None
     for i in range(100):
         timings.add("total", (i + 1) / 1000)
         timings.shown(10 + i * 0.02)
@@ -345,5 +346,6 @@ def test_timings_tell_quantiles_and_rates():
     assert timings.fps() == pytest.approx(50)
     assert timings.recent_fps(0.5) == pytest.approx(50)
     assert timings.latency_ms(last=10) == pytest.approx(95.5)
+    assert timings.latency_drift_ms() == pytest.approx((5.5, 95.5))
     assert 0 < timings.startup_s <= process_age()
     assert list(timings.stages()) == ["total"]

@@ -99,13 +99,14 @@ class DecoderState:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A class that was held for a while but has not counted (yet)."""
+    """A class that was held for a while but has not counted (yet); `rival`: another one was read nearly as often."""
 
     number: int
     seconds: float
     time: float
     start: float
     posterior: np.ndarray
+    rival: int | None = None
 
 
 class Decoder:
@@ -216,32 +217,35 @@ class Decoder:
         second, number = (int(i) for i in np.argsort(self._evidence.seconds)[-2:])
         seconds = float(self._evidence.seconds[number])
         needed = self._needed(number)
-        if self._evidence.seconds[second] > RIVAL_SHARE * seconds:
+        contested = self._evidence.seconds[second] > RIVAL_SHARE * seconds
+        if contested:
             needed *= 1 + RIVAL_GRACE
+        holding = self._contested(number, second, time) if contested else self._holding(number, seconds, time)
         events: list[LetterEvent] = []
         if seconds >= LEAVING_SHARE * self._hold:
             held = self._held
-            if held is not None and held.number != number:
+            if held is not None and number not in (held.number, held.rival):
                 events += self._overtaken(time, held)
                 held = None
             if held is None or seconds >= held.seconds:
-                self._held = self._holding(number, seconds, time)
+                self._held = holding
         elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
             events += self._overtaken(time, self._held)
         # A hand that has just begun to move may be drawing: either the stroke or the next letter will tell.
         beginning = number in _STROKE_OF and movement.speed >= BEGINNING_SPEED
         if seconds >= needed - 1e-6 and not beginning:
-            events.append(self._event(time, self._holding(number, seconds, time)))
+            events.append(self._event(time, holding))
             self._settle()
-            self._latch.close(number, movement)
-            if number not in _COMMANDS:
+            self._latch.close(holding.number, movement)
+            if holding.number not in _COMMANDS:
                 self._presence.signed_at(movement)
         return events
 
     def _overtaken(self, time: float, held: _Held) -> list[LetterEvent]:
-        """Something else came after `held`: an I, Y or D that was held as long as other letters counts."""
+        """Something else came after `held`: what was held long enough counts, although it might have begun a stroke
+        or two letters were in question."""
         self._held = None
-        if held.number in _STROKE_OF and held.seconds >= self._hold:
+        if (held.number in _STROKE_OF or held.rival is not None) and held.seconds >= self._needed_at_least(held.number):
             return [self._event(time, held)]
         return []
 
@@ -283,6 +287,17 @@ class Decoder:
         if number in _STROKE_OF:
             return self._hold * (1 + STROKE_GRACE)
         return self._hold * (1 + COMMAND_GRACE) if number in _COMMANDS else self._hold
+
+    def _needed_at_least(self, number: int) -> float:
+        return self._needed(number) if number in _COMMANDS else self._hold
+
+    def _contested(self, number: int, second: int, time: float) -> _Held:
+        """One hold that was read as two classes: the one that was more probable all in all."""
+        first = min(number, second, key=self._evidence.start)
+        posterior = self._evidence.mean_posterior(first)
+        winner, other = (number, second) if posterior[number] >= posterior[second] else (second, number)
+        seconds = float(self._evidence.seconds[number])
+        return _Held(winner, seconds, time, self._evidence.start(first), posterior, other)
 
     def _holding(self, number: int, seconds: float, time: float) -> _Held:
         return _Held(number, seconds, time, self._evidence.start(number), self._evidence.mean_posterior(number))

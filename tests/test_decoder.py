@@ -75,6 +75,33 @@ class TestAnyFrameRate:
         assert spelled(script, fps=20, jitter=0.45, drops=0.2, seed=seed) == "WATERMELON"
 
 
+class TestTwoLettersInQuestion:
+    """A hand that is held still and is read as one letter first and as another one then."""
+
+    def script(self, first: float, then: float) -> Script:
+        share = first / (first + then)
+        return (
+            Script()
+            .away(0.4)
+            .still(
+                first + then,
+                shape("H"),
+                lambda s: reading("H", 0.6, "G") if s < share else reading("G", 0.6, "H"),
+                "H",
+            )
+            .letter("E")
+            .letter("L")
+        )
+
+    @pytest.mark.parametrize("fps", [15, 30])
+    @pytest.mark.parametrize(("first", "then", "expected"), [(0.45, 0.3, "HEL"), (0.3, 0.45, "GEL")])
+    def test_one_of_them_counts_when_the_next_one_comes(self, first, then, expected, fps):
+        assert spelled(self.script(first, then), fps=fps) == expected
+
+    def test_a_short_doubt_is_no_letter(self):
+        assert spelled(self.script(0.2, 0.2)) == "EL"
+
+
 class TestHold:
     @pytest.mark.parametrize("hold", [0.3, 0.5, 0.8, 1.2])
     @pytest.mark.parametrize("fps", [10, 30])

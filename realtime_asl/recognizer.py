@@ -13,6 +13,7 @@ from realtime_asl.classifier import LetterClassifier
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.hand_tracker import HandChoice, HandTracker
+from realtime_asl.steadying import HandSteadier
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class Recognizer:
             except BaseException:
                 self.tracker.close()
                 raise
+        self._steadier = HandSteadier()
         #: Seconds that the last frame took: {"hand": …, "classify": …}.
         self.timings: dict[str, float] = {"hand": 0.0, "classify": 0.0}
 
@@ -104,7 +106,7 @@ class Recognizer:
 
     def track(self, frame: Frame) -> Hand | None:
         """The signing hand; frames must come in the order of their times, from one thread."""
-        return self.tracker.detect(frame)
+        return self._steadier.steady(frame.time, self.tracker.detect(frame))
 
     def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
         """What `hand` of `frame` shows; certainly `nothing` without a hand."""

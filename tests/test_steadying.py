@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from signing_hand import shape
+
+from realtime_asl.frame import Frame
+from realtime_asl.hand import Hand
+from realtime_asl.recognizer import Recognizer
+from realtime_asl.steadying import LONGEST, HandSteadier
+
+
+def hand(size: float = 90.0, place: tuple[float, float] = (300.0, 200.0), letter: str = "P") -> Hand:
+    points = shape(letter)
+    points = (points - points.mean(axis=0)) * size + (*place, 0)
+    return Hand(points.astype(np.float32), "Right", 0.9)
+
+
+def watch(steadier: HandSteadier, hands: list[Hand | None], fps: int = 30, start: float = 0.0) -> list[Hand | None]:
+    return [steadier.steady(start + number / fps, item) for number, item in enumerate(hands)]
+
+
+@pytest.mark.parametrize("fps", [10, 30])
+def test_a_hand_that_collapses_in_its_place_is_taken_as_it_was(fps):
+    steadier = HandSteadier()
+    good = [hand() for _ in range(fps // 2)]
+    watch(steadier, good, fps)
+    knot = [hand(size, (305, 203)) for size in np.linspace(50, 15, fps // 2)]
+    for given in watch(steadier, knot, fps, 0.5):
+        assert given is good[-1]
+    back = hand(85)
+    assert steadier.steady(1.05, back) is back
+
+
+def test_not_for_ever():
+    steadier = HandSteadier()
+    watch(steadier, [hand() for _ in range(15)])
+    knots = [hand(40) for _ in range(45)]
+    out = watch(steadier, knots, start=0.5)
+    first = next(number for number, given in enumerate(out) if given is knots[number])
+    assert first / 30 == pytest.approx(LONGEST, abs=0.1)
+    assert all(given is knot for given, knot in zip(out[first:], knots[first:], strict=True))
+
+
+def test_a_hand_that_goes_elsewhere_may_be_small():
+    steadier = HandSteadier()
+    watch(steadier, [hand() for _ in range(15)])
+    small = hand(40, (400, 330))
+    assert steadier.steady(0.53, small) is small
+
+
+def test_a_hand_that_turns_or_goes_back_slowly_is_followed():
+    steadier = HandSteadier()
+    turning = [hand(size) for size in np.linspace(90, 45, 45)]
+    assert watch(steadier, turning) == turning
+
+
+def test_after_a_pause_any_hand_is_good():
+    steadier = HandSteadier()
+    watch(steadier, [hand() for _ in range(15)])
+    assert watch(steadier, [None, None], start=0.5) == [None, None]
+    small = hand(30)
+    assert steadier.steady(2.0, small) is small
+
+
+def test_the_recognizer_reads_the_hand_as_it_was(monkeypatch):
+    recognizer = Recognizer()
+    try:
+        good, knot = hand(), hand(30, (304, 202))
+        seen = iter([good, knot])
+        monkeypatch.setattr(recognizer.tracker, "detect", lambda frame: next(seen))
+        picture = np.zeros((480, 640, 3), np.uint8)
+        first, second = (recognizer.recognize(Frame(picture, number / 30, number)) for number in range(2))
+    finally:
+        recognizer.close()
+    assert first.hand is second.hand is good
+    np.testing.assert_array_equal(first.posterior, second.posterior)

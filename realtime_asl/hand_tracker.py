@@ -188,10 +188,12 @@ def _overlap(a: Hand, b: Hand) -> bool:
 
 
 class HandFinder:
-    """The hand in single still pictures, which may be tight: retries with a border around them."""
+    """The hand in single still pictures, which may be tight: looks with borders of several widths around them."""
 
-    #: Width of the added border, in units of the picture's sides; tried in this order.
-    BORDERS = (0.0, 0.25, 0.6)
+    #: Width of the added border, in units of the picture's sides; tried in this order. Where a hand fills the
+    #: picture, MediaPipe places its landmarks better when there is something around it: one letter in a
+    #: hundred more was read right than without a border at first.
+    BORDERS = (0.25, 0.0, 0.6)
 
     def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
         self.hand: HandChoice = hand

@@ -18,14 +18,15 @@ pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 import torch
 
-from realtime_asl.alphabet import INDEX
+from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.demo import synthetic_pictures
 from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand
 from realtime_asl.training import data
-from realtime_asl.training.augment import Augmentation
+from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
-from realtime_asl.training.model import LetterNet, load_starting_weights
+from realtime_asl.training.hands import find_hands
+from realtime_asl.training.model import FISTS, LetterNet, Logits, load_starting_weights
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
 LETTERS = ("L", "B", "Y")
@@ -152,6 +153,58 @@ def test_augmentation_turns_picture_and_landmarks_alike(side):
         axis = np.linalg.svd(spread, full_matrices=False)[2][0]  # through both dots
         cosine = abs(float(axis @ direction) / float(np.linalg.norm(direction)))
         assert cosine > 0.93
+
+
+def test_another_background_leaves_the_hand_alone():
+    rng = np.random.default_rng(3)
+    points = np.concatenate([rng.uniform(70, 130, (21, 2)), np.zeros((21, 1))], axis=1).astype(np.float32)
+    hand, image = Hand(points, "Right", 1.0), np.full((200, 200, 3), 60, np.uint8)
+    ground = Augmentation(backgrounds=(np.full((50, 50, 3), 250, np.uint8),))
+    changed = ground._replace_background(image, _hand_mask(image.shape, hand, 0.4), 1.0, np.random.default_rng(4))
+    for x, y in np.rint(points[:, :2]).astype(int):
+        assert abs(int(changed[y, x, 0]) - 60) < 60
+    assert abs(changed[5, 5].astype(int) - 60).max() > 20
+
+
+def test_found_hands_are_remembered_for_the_same_pictures_only(tmp_path, monkeypatch):
+    hands = [Hand(np.full((21, 3), 7, np.float32), "Left", 0.9), None]
+    looked = []
+
+    class Finder:
+        def detect(self, image):
+            looked.append(image)
+            return hands[len(looked) % 2 - 1]
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("realtime_asl.training.hands.HandFinder", Finder)
+    images, cache = [np.full((30, 30, 3), shade, np.uint8) for shade in (10, 20)], tmp_path / "hands.npz"
+    for _ in range(2):
+        first, second = find_hands(images, cache)
+        assert (first.handedness, second) == ("Left", None)
+        np.testing.assert_array_equal(first.landmarks, hands[0].landmarks)
+        assert len(looked) == 2
+    find_hands(images[::-1], cache)
+    assert len(looked) == 4
+    cache.write_bytes(cache.read_bytes()[:50])  # killed while it was written
+    find_hands(images, cache)
+    assert len(looked) == 6
+    assert [file.name for file in tmp_path.iterdir()] == ["hands.npz"]
+
+
+def test_among_fists_the_picture_is_asked_again():
+    torch.manual_seed(1)
+    joint, image, landmarks = torch.randn(3, 50, len(CLASSES)) * 2
+    fused = Logits(joint, image, landmarks).fused.exp()
+    fists = torch.tensor([letter in FISTS for letter in CLASSES])
+    torch.testing.assert_close(fused.sum(1), torch.ones(50))
+    torch.testing.assert_close(fused[:, ~fists], joint.softmax(1)[:, ~fists], atol=1e-5, rtol=1e-4)
+    doubt = torch.zeros(1, len(CLASSES))
+    sure = torch.zeros(1, len(CLASSES))
+    sure[0, INDEX["M"]], sure[0, INDEX["B"]] = 3.0, 9.0
+    read = Logits(doubt, sure, doubt).fused
+    assert CLASSES[int(read.argmax())] == "M"
 
 
 def test_temperature_is_found_again():

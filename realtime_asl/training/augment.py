@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from realtime_asl.hand import CROP_SCALE, Hand
+from realtime_asl.hand import BONES, CROP_SCALE, Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Augmentation:
         zoom: smallest and largest factor on the crop's side.
         shift: standard deviation of the crop's displacement, in sides.
         jitter: standard deviation of the noise on landmarks, in units of the hand's box.
-        backgrounds: pictures pasted behind hands that were cut out before black.
+        backgrounds: pictures pasted behind hands: nearly always behind those that were cut out before
+            black, and sometimes behind others, cut out along their landmarks.
     """
 
     rotation: float = 18.0
@@ -37,7 +38,12 @@ class Augmentation:
     ) -> tuple[np.ndarray, Hand | None]:
         """-> (crop (size, size, 3) uint8 BGR, the hand after the same turn and with noise)."""
         if black_background and self.backgrounds and rng.random() < 0.8:
-            image = self._replace_background(image, rng)
+            mask = (image.max(axis=2) > 24).astype(np.uint8)
+            mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+            image = self._replace_background(image, mask, 1.0, rng)
+        elif hand is not None and not black_background and self.backgrounds and rng.random() < 0.3:
+            mask = _hand_mask(image.shape, hand, rng.uniform(0.3, 0.45))
+            image = self._replace_background(image, mask, 0.05 * hand.scale + 0.5, rng)
         angle = rng.uniform(-self.rotation, self.rotation)
         crop = self._crop(image, hand, size, angle, rng)
         crop = self._camera(self._light(crop, rng), rng)
@@ -83,16 +89,19 @@ class Augmentation:
             points[:, 2] = 0
         return Hand(points.astype(np.float32), hand.handedness, hand.score)
 
-    def _replace_background(self, image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def _replace_background(
+        self, image: np.ndarray, mask: np.ndarray, softness: float, rng: np.random.Generator
+    ) -> np.ndarray:
         height, width = image.shape[:2]
-        mask = (image.max(axis=2) > 24).astype(np.uint8)
-        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-        alpha = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.0)[:, :, None]
+        alpha = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), softness)[:, :, None]
         if rng.random() < 0.3:
             ground = np.empty_like(image)
             ground[:] = rng.integers(20, 250, 3)
         else:
             ground = self.backgrounds[rng.integers(len(self.backgrounds))]
+            part = rng.uniform(0.5, 0.85) * np.array(ground.shape[:2])
+            top, left = (rng.uniform(0.07, 0.93 - part / ground.shape[:2]) * ground.shape[:2]).astype(int)
+            ground = ground[top : top + int(part[0]) + 1, left : left + int(part[1]) + 1]
             ground = cv2.resize(ground, (width, height))
             ground = cv2.GaussianBlur(ground, (0, 0), rng.uniform(0.5, 6))
             if rng.random() < 0.5:
@@ -139,6 +148,23 @@ class Augmentation:
             _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))])
             crop = cv2.imdecode(coded, cv2.IMREAD_COLOR)
         return crop
+
+
+def _hand_mask(shape: tuple[int, ...], hand: Hand, thickness: float) -> np.ndarray:
+    """Where the hand and a piece of its forearm are: (height, width) uint8, 0 or 1.
+
+    Drawn along the bones, `thickness` palms wide: generous, so that no finger is cut.
+    """
+    mask = np.zeros(shape[:2], np.uint8)
+    points = hand.landmarks[:, :2]
+    width = max(2, round(thickness * hand.scale / 2))
+    whole = np.rint(points).astype(int)
+    cv2.fillConvexPoly(mask, cv2.convexHull(whole[[0, 1, 5, 9, 13, 17]].astype(np.int32)), 1)
+    for a, b in BONES:
+        cv2.line(mask, tuple(map(int, whole[a])), tuple(map(int, whole[b])), 1, width)
+    elbow = np.rint(points[0] + 2 * (points[0] - points[9])).astype(int)
+    cv2.line(mask, tuple(map(int, whole[0])), tuple(map(int, elbow)), 1, max(2, round(0.5 * hand.scale)))
+    return mask
 
 
 def _cut_out(crop: np.ndarray, rng: np.random.Generator) -> None:

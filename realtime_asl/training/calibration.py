@@ -1,7 +1,7 @@
 """What is set after training, on unseen signers: how often J and Z are expected, and the temperature.
 
-Training shows every class equally often. But one picture of a J is an I-like hand and one of a Z
-a D-like hand; in spelled English J and Z are rarer than I and D by factors of 15 to 50, and live they are
+Training shows classes nearly equally often. But one picture of a J is an I-like hand and one of a Z
+a D-like hand; in English text J and Z are rarer than I and D by factors of 45 and 60, and live they are
 read by their motion. So a still hand that could be either is to be read as the letter without motion.
 """
 
@@ -17,17 +17,18 @@ from realtime_asl.alphabet import INDEX, MOTION
 from realtime_asl.training.data import LetterDataset, Sample
 from realtime_asl.training.model import LetterNet
 
-#: Subtracted from the logits of J and Z: about a seventh as likely as the letters they begin as.
-MOTION_PRIOR = 2.0
+#: Subtracted from the logits of J and Z, which training shows half as often as other letters: together as rare
+#: against I and D as in English text (1 : 45 and 1 : 60).
+MOTION_PRIOR = 3.0
 
 
 @torch.inference_mode()
 def collect_logits(model: nn.Module, samples: Sequence[Sample], size: int) -> tuple[Tensor, Tensor]:
-    """Joint logits (N, 29) and labels (N,) on the canonical crops."""
+    """Fused logits (N, 29) and labels (N,) on the canonical crops."""
     model.eval()
     logits, labels = [], []
     for images, points, present, label in DataLoader(LetterDataset(samples, size), batch_size=64):
-        logits.append(model(images.float(), points, present).joint.float())
+        logits.append(model(images.float(), points, present).fused.float())
         labels.append(label)
     return torch.cat(logits), torch.cat(labels)
 

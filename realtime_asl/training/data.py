@@ -117,18 +117,22 @@ class LetterDataset(Dataset):
         return image, torch.from_numpy(points), torch.tensor([float(hand is not None)]), sample.label
 
 
-def balanced_weights(samples: Sequence[Sample], power: float = 0.5) -> np.ndarray:
+#: How often a class is shown, others 1. `nothing` stands for everything that is no letter; one picture of
+#: a J or Z looks like an I or a D, and asking for the difference would blur those.
+CLASS_SHARES = {NOTHING: 1.5, "J": 0.5, "Z": 0.5}
+
+
+def balanced_weights(samples: Sequence[Sample], power: float = 0.7) -> np.ndarray:
     """Drawing probabilities (N,) that even out signers and classes.
 
     Consecutive pictures of one signer are near-copies, so a cell (signer, class) counts as
-    n ** (1 - power) pictures, not n; then every class gets the same sum. The class `nothing`
-    counts double: it stands for everything that is not a letter.
+    n ** (1 - power) pictures, not n; then every class gets its share (`CLASS_SHARES`).
     """
     cells = Counter((sample.signer, sample.label) for sample in samples)
     weights = np.array([cells[sample.signer, sample.label] ** -power for sample in samples])
     labels = np.array([sample.label for sample in samples])
     for label in np.unique(labels):
-        weights[labels == label] *= (2 if CLASSES[label] == NOTHING else 1) / weights[labels == label].sum()
+        weights[labels == label] *= CLASS_SHARES.get(CLASSES[label], 1.0) / weights[labels == label].sum()
     return weights / weights.sum()
 
 

@@ -42,11 +42,14 @@ BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2"
 
 
 def choose_precision(name: str) -> str:
-    """Fabric's precision for `auto`: bfloat16 where the hardware multiplies it natively, else float32."""
+    """Fabric's precision for `auto`: bfloat16 where the hardware multiplies it natively, else half precision on a GPU
+    and float32 on a CPU."""
     if name != "auto":
         return name
-    native_cpu = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
-    return "bf16-mixed" if torch.cuda.is_available() or native_cpu else "32-true"
+    if torch.cuda.is_available():
+        return "bf16-mixed" if torch.cuda.is_bf16_supported(including_emulation=False) else "16-mixed"
+    native = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
+    return "bf16-mixed" if native else "32-true"
 
 
 def freeze(model: LetterNet, up_to: str) -> None:
@@ -110,7 +113,7 @@ def run_command(options: argparse.Namespace) -> int:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         (out.parent / f"{out.name}.probe").touch()
-        (out.parent / f"{out.name}.probe").unlink()
+        (out.parent / f"{out.name}.probe").unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"cannot write into '{out.parent}' ({error.strerror}); choose another --out") from None
     cv2.setNumThreads(0)  # the loaders are processes of their own
@@ -151,6 +154,8 @@ class Training:
         landmarks = load_landmark_set(Path(options.landmarks)) if options.landmarks else None
         self.extra = LandmarkSampler(landmarks, options.batch) if landmarks else None
         self.steps_per_epoch = max(1, len(self.sampler) // options.batch)
+        self.checkpoint = out.with_name(out.stem + ".checkpoint.pt")
+        self.resumed = options.resume and self.checkpoint.is_file()
         model = self._new_model()
         freeze(model, options.freeze)
         # Buffers, the batch-norm statistics, are averaged along with the weights they belong to.
@@ -159,8 +164,6 @@ class Training:
         optimizer = torch.optim.AdamW(parameter_groups(model, options.lr), lr=options.lr)
         self.model, self.optimizer = fabric.setup(model, optimizer)
         self.epoch, self.best = 0, -1.0
-        self.checkpoint = out.with_name(out.stem + ".checkpoint.pt")
-        self.resumed = options.resume and self.checkpoint.is_file()
         if self.resumed:
             self._resume()
         self.log = Log(out.with_name(out.stem + ".log.csv"), fresh=not self.resumed) if fabric.is_global_zero else None
@@ -174,7 +177,7 @@ class Training:
             model = LetterNet()
             if options.init:
                 load_starting_weights(model, Path(options.init))
-            elif not options.resume:
+            elif not self.resumed:
                 self.fabric.print("Downloading torchvision's ImageNet weights for ResNet50 (98 MB) …")
                 load_downloaded_weights(model)
         return model.to(memory_format=torch.channels_last)
@@ -212,6 +215,9 @@ class Training:
     def _train_epoch(self, size: int) -> float:
         options, fabric = self.options, self.fabric
         self.model.train()
+        torch.manual_seed(
+            options.seed + 1_000_003 * (self.epoch + 1) + fabric.global_rank
+        )  # drop-out, as uninterrupted
         self.sampler.epoch = self.epoch
         loader = DataLoader(
             LetterDataset(self.samples, size, self.augmentation, options.seed),

@@ -15,7 +15,7 @@ from realtime_asl.training.data import LetterDataset, Sample
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of the joint head,
+    """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of both together,
     of the picture alone and of the landmarks alone; of the worst signer; on all 29 classes; and the loss."""
 
     static24: float
@@ -38,8 +38,8 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
             points.to(device),
             present.to(device),
         )
-        losses.append(nn.functional.cross_entropy(logits.joint.float().cpu(), label, reduction="none"))
-        joint.append(logits.joint.argmax(1).cpu())
+        losses.append(nn.functional.cross_entropy(logits.fused.float().cpu(), label, reduction="none"))
+        joint.append(logits.fused.argmax(1).cpu())
         image.append(logits.image.argmax(1).cpu())
         landmarks.append(logits.landmarks.argmax(1).cpu())
         labels.append(label)

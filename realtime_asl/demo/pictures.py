@@ -17,6 +17,10 @@ from realtime_asl.demo.scene import develop, paint
 from realtime_asl.demo.skeleton import Pose, blend, pose_skeleton
 from realtime_asl.demo.strokes import SECONDS, stroke
 
+#: Letters that some people show from the side and others with the palm to the camera, where they look like
+#: another letter; how they are turned then is how the second one is.
+SEEN_FROM_THE_PALM = {"O": "E", "C": "E"}
+
 
 def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]]:
     """Varied pictures of all 29 classes, one class after the other.
@@ -74,10 +78,12 @@ def _pick_pose(name: str, rng: np.random.Generator) -> Pose | None:
             return None
         rest = load_pose(REST)
         return rest.turned(*rng.normal(0, 25, 3))
-    names = (name, *VARIANTS.get(name, ()))
-    pose = load_pose(str(rng.choice(names)))
     if name in SECONDS:
         return stroke(name, float(rng.uniform(0, 1))).pose
+    pose = load_pose(str(rng.choice((name, *VARIANTS.get(name, ())))))
+    if name in SEEN_FROM_THE_PALM and rng.random() < 0.7:
+        other = load_pose(SEEN_FROM_THE_PALM[name])
+        return blend(pose, replace(pose, turn=other.turn, forearm=other.forearm), float(rng.uniform(0, 1)))
     return pose
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import av
 import pytest
+from x11 import close_window
 
 from realtime_asl import app
 from realtime_asl.cli import build_parser, webcam
@@ -285,8 +286,7 @@ def test_closing_the_window_saves_everything(xvfb, program_environment, tmp_path
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
             time.sleep(0.1)
-        close = ["xdotool", "windowclose", found.stdout.split()[-1]]
-        subprocess.run(close, env=environment, check=True, timeout=20)
+        close_window(xvfb, int(found.stdout.split()[-1]))
         out, err = child.communicate(timeout=30)
     finally:
         child.kill()

@@ -40,6 +40,7 @@ def test_an_accelerator_must_give_the_same_answers(monkeypatch, error, used):
     assert isinstance(backend._session, Accelerated) == used
 
 
+@pytest.mark.filterwarnings("ignore:Specified provider")
 def test_an_accelerator_that_cannot_be_started_is_passed_over(monkeypatch):
     monkeypatch.setattr(ort, "get_available_providers", lambda: [PROVIDERS[0], "CPUExecutionProvider"])
     backend = OnnxBackend(find_weights().path)

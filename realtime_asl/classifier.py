@@ -61,9 +61,10 @@ class OnnxBackend:
             raise UserError(f"classifier weights '{model}' are damaged or no ONNX file ({error}); {mend}") from None
         self._session = session
         self.provider = CPU_PROVIDER
-        probes = [_probe(seed, self.size) for seed in range(3)]
-        expected = [self(*probe) for probe in probes]  # the warm-up, too
-        for provider in (name for name in PROVIDERS if name in ort.get_available_providers()):
+        accelerators = [name for name in PROVIDERS if name in ort.get_available_providers()]
+        probes = [_probe(seed, self.size) for seed in range(3 if accelerators else 1)]
+        expected = [self(*probe) for probe in probes]  # the first one is the warm-up, too
+        for provider in accelerators:
             try:
                 self._session = ort.InferenceSession(content, options, providers=[provider, CPU_PROVIDER])
                 agrees = all(

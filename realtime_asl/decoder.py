@@ -259,8 +259,8 @@ class Decoder:
         if held is None:
             return []
         recent = time - held.time <= LEAVING_TIME + DROPOUT or held.number in _STROKE_OF
-        needed = self._hold * (1 + COMMAND_GRACE) if held.number in _COMMANDS else self._hold
-        return [self._event(time, held)] if recent and held.seconds >= LEAVING_SHARE * needed else []
+        needed = LEAVING_SHARE * self._needed_at_least(held.number)
+        return [self._event(time, held)] if recent and held.seconds >= needed else []
 
     def _strokes(self, time: float, stroke: Stroke | None) -> list[LetterEvent]:
         if stroke is None:
@@ -286,10 +286,11 @@ class Decoder:
     def _needed(self, number: int) -> float:
         if number in _STROKE_OF:
             return self._hold * (1 + STROKE_GRACE)
-        return self._hold * (1 + COMMAND_GRACE) if number in _COMMANDS else self._hold
+        return self._needed_at_least(number)
 
     def _needed_at_least(self, number: int) -> float:
-        return self._needed(number) if number in _COMMANDS else self._hold
+        """Where it is known that no stroke began."""
+        return self._hold * (1 + COMMAND_GRACE) if number in _COMMANDS else self._hold
 
     def _contested(self, number: int, second: int, time: float) -> _Held:
         """One hold that was read as two classes: the one that was more probable all in all."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import av
 import pytest
-from x11 import close_window
+from x11 import close_window, window_id
 
 from realtime_asl import app
 from realtime_asl.cli import build_parser, webcam
@@ -30,6 +30,13 @@ def last_line(text: str) -> str:
 
 def events_of(transcript: Path) -> list[dict]:
     return [json.loads(line) for line in transcript.read_text().splitlines()]
+
+
+def wait_for_letters(transcript: Path) -> None:
+    """Until the running program has written something down, a minute at most."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +204,7 @@ def test_ctrl_c_saves_everything_and_prints_the_text(ending, tmp_path, program_e
         text=True,
     )
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
-            time.sleep(0.1)
+        wait_for_letters(transcript)
         child.send_signal(ending)
         out, err = child.communicate(timeout=30)
     finally:
@@ -242,12 +247,8 @@ def test_the_window_draws_records_and_answers_every_key(xvfb, program_environmen
             time.sleep(0.15)
 
     try:
-        search = ["xdotool", "search", "--sync", "--name", "realtime_asl"]
-        found = subprocess.run(search, env=environment, capture_output=True, text=True, timeout=60, check=True)
-        window = found.stdout.split()[-1]
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
-            time.sleep(0.1)
+        window = window_id(environment, "realtime_asl", timeout=60)
+        wait_for_letters(transcript)
         press("r")
         time.sleep(1.5)
         press("r", *KEYS, *PRACTICE_KEYS, "q")
@@ -281,12 +282,9 @@ def test_closing_the_window_saves_everything(xvfb, program_environment, tmp_path
         text=True,
     )
     try:
-        search = ["xdotool", "search", "--sync", "--name", "realtime_asl"]
-        found = subprocess.run(search, env=environment, capture_output=True, text=True, timeout=60, check=True)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not (transcript.exists() and transcript.stat().st_size > 0):
-            time.sleep(0.1)
-        close_window(xvfb, int(found.stdout.split()[-1]))
+        window = window_id(environment, "realtime_asl", timeout=60)
+        wait_for_letters(transcript)
+        close_window(xvfb, int(window))
         out, err = child.communicate(timeout=30)
     finally:
         child.kill()

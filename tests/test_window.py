@@ -9,7 +9,7 @@ import textwrap
 from collections import Counter
 
 import pytest
-from x11 import close_window
+from x11 import close_window, window_id
 
 from realtime_asl.errors import UserError
 from realtime_asl.keys import BINDINGS, action_of
@@ -100,13 +100,6 @@ PROGRAM = """
                 sys.argv.clear()
     print("closed" if time.monotonic() < end else "timed out")
 """
-
-
-def window_id(environment: dict[str, str], title: str) -> str:
-    search = ["xdotool", "search", "--sync", "--name", title]
-    return subprocess.run(
-        search, env=environment, capture_output=True, text=True, timeout=20, check=True
-    ).stdout.split()[-1]
 
 
 @pytest.mark.usefixtures("xdotool")

@@ -7,6 +7,14 @@ import subprocess
 import sys
 import textwrap
 
+
+def window_id(environment: dict[str, str], title: str, timeout: float = 20) -> str:
+    """Waits for the window with this title (a pattern); its number."""
+    search = ["xdotool", "search", "--sync", "--name", title]
+    found = subprocess.run(search, env=environment, capture_output=True, text=True, timeout=timeout, check=True)
+    return found.stdout.split()[-1]
+
+
 CLOSE = """
     import ctypes, sys
     x = ctypes.CDLL("libX11.so.6")

@@ -157,7 +157,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=_count, default=64)
     parser.add_argument("--lr", type=_positive, default=1e-3)
-    parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2"), default="stem")
+    parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="stem")
     parser.add_argument("--samples", type=_count, metavar="N", help="pictures an epoch (default: all)")
     parser.add_argument(
         "--precision",

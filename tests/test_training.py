@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -94,6 +95,25 @@ def test_loss_falls_and_a_killed_run_goes_on(folder, start, tmp_path, program_en
     assert info.size == 48
     assert not network.training
     assert (tmp_path / "weights.log.png").stat().st_size > 1000
+
+
+def test_going_on_from_finished_weights_sets_the_rarity_of_j_and_z_once(folder, start, tmp_path, program_environment):
+    network, info = load_weights(start)
+    finished, out = tmp_path / "finished.safetensors", tmp_path / "weights.safetensors"
+    save_weights(network, replace(info, calibrated=True), finished)
+    done = subprocess.run(
+        [sys.executable, *command(folder, finished, out, "--epochs", "1", "--samples", "8", "--lr", "1e-5")],
+        env=program_environment,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    gone_on, info = load_weights(out)
+    assert info.calibrated
+    change = gone_on.joint_head[-1].bias - network.joint_head[-1].bias
+    assert float(change.detach().abs().max()) < 0.1
 
 
 def test_two_processes_train_together(folder, start, tmp_path, program_environment):

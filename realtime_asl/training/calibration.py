@@ -41,8 +41,8 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
 
 @torch.no_grad()
-def expect_still_letters(model: LetterNet) -> None:
-    """Lowers the joint head's bias for J and Z by `MOTION_PRIOR`, in place. To be done once."""
+def expect_still_letters(model: LetterNet, by: float = MOTION_PRIOR) -> None:
+    """Lowers the joint head's bias for J and Z, in place. To be done once; a negative `by` undoes it."""
     last = model.joint_head[-1]
     for letter in MOTION:
-        last.bias[INDEX[letter]] -= MOTION_PRIOR
+        last.bias[INDEX[letter]] -= by

@@ -25,7 +25,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.training.augment import Augmentation
-from realtime_asl.training.calibration import collect_logits, expect_still_letters, fit_temperature
+from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
@@ -38,7 +38,7 @@ EMA_DECAY = 0.998
 #: Share of rows whose picture or landmarks are hidden, so that each branch learns to stand alone.
 HIDE_IMAGE, HIDE_LANDMARKS = 0.08, 0.12
 #: Parts of the backbone in order; `--freeze` keeps those up to the named one as they came.
-BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)))
+BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)), ("layer3", ("layer3",)))
 
 
 def choose_precision(name: str) -> str:
@@ -171,7 +171,9 @@ class Training:
     def _new_model(self) -> LetterNet:
         options = self.options
         if options.init and options.init.endswith(".safetensors"):
-            model, _ = load_weights(Path(options.init))
+            model, info = load_weights(Path(options.init))
+            if info.calibrated:  # the rarity of J and Z is set anew at the end
+                expect_still_letters(model, -MOTION_PRIOR)
             model.train()
         else:
             model = LetterNet()

@@ -12,10 +12,10 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from realtime_asl.speller import TextEvent
 
 from realtime_asl.captions import LINE_LENGTH, SpelledText, caption_line
 from realtime_asl.errors import UserError
+from realtime_asl.speller import TextEvent
 from realtime_asl.transcript import CAPTION_SECONDS, SUFFIXES, open_transcript
 
 

@@ -27,7 +27,7 @@ from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
 from realtime_asl.training.hands import find_hands
-from realtime_asl.training.model import FISTS, LetterNet, Logits, load_starting_weights
+from realtime_asl.training.model import HAND_WEIGHT, IMAGE_WEIGHT, LetterNet, Logits, load_starting_weights
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
 LETTERS = ("L", "B", "Y")
@@ -213,18 +213,19 @@ def test_found_hands_are_remembered_for_the_same_pictures_only(tmp_path, monkeyp
     assert [file.name for file in tmp_path.iterdir()] == ["hands.npz"]
 
 
-def test_among_fists_the_picture_is_asked_again():
+def test_what_is_shipped_pools_the_opinions():
     torch.manual_seed(1)
-    joint, image, landmarks = torch.randn(3, 50, len(CLASSES)) * 2
-    fused = Logits(joint, image, landmarks).fused.exp()
-    fists = torch.tensor([letter in FISTS for letter in CLASSES])
-    torch.testing.assert_close(fused.sum(1), torch.ones(50))
-    torch.testing.assert_close(fused[:, ~fists], joint.softmax(1)[:, ~fists], atol=1e-5, rtol=1e-4)
-    doubt = torch.zeros(1, len(CLASSES))
-    sure = torch.zeros(1, len(CLASSES))
-    sure[0, INDEX["M"]], sure[0, INDEX["B"]] = 3.0, 9.0
-    read = Logits(doubt, sure, doubt).fused
-    assert CLASSES[int(read.argmax())] == "M"
+    scores = torch.randn(4, 50, len(CLASSES)) * 2
+    fused = Logits(*scores).fused
+    torch.testing.assert_close(fused.exp().sum(1), torch.ones(50))
+    joint, image, hand, _ = scores.log_softmax(2)
+    apart = fused - (joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image)
+    torch.testing.assert_close(apart, apart[:, :1].expand_as(apart))  # but for what normalises them
+    doubt, sure = torch.zeros(2, 1, len(CLASSES))
+    sure[0, INDEX["M"]] = 3.0
+    for opinion in (0, 1, 2):
+        read = Logits(*(sure if opinion == number else doubt for number in range(4))).fused
+        assert CLASSES[int(read.argmax())] == "M"
 
 
 def test_temperature_is_found_again():

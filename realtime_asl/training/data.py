@@ -36,7 +36,8 @@ class Sample:
         image: (height, width, 3) uint8 BGR; decoded once and kept, so that epochs do not decode again.
         label: index in CLASSES.
         signer: who signs; splits and balance go by signer.
-        hands: ways in which the hand was found in it (detectors differ a little); may be empty.
+        hands: ways in which the hand was found in it (detectors differ a little), what this program finds first;
+            may be empty.
         black_background: the picture was cut out before a black background.
     """
 
@@ -106,7 +107,7 @@ class LetterDataset(Dataset):
         number, draw = number if isinstance(number, tuple) else (number, 0)
         sample = self.samples[number]
         if self.augmentation is None:
-            hand = sample.hands[-1] if sample.hands else None
+            hand = sample.hands[0] if sample.hands else None
             crop = canonical_crop(sample.image, hand, self.size)
         else:
             rng = np.random.default_rng((self.seed, draw, number))

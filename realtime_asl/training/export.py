@@ -61,7 +61,7 @@ class Calibration(CalibrationDataReader):
 
 def feed(sample: Sample, size: int) -> dict[str, np.ndarray]:
     """Inputs of the exported network for one labelled picture."""
-    hand = sample.hands[-1] if sample.hands else None
+    hand = sample.hands[0] if sample.hands else None
     points = canonical_landmarks(hand) if hand is not None else np.zeros((21, 3), np.float32)
     return {
         "image": canonical_crop(sample.image, hand, size)[None],
@@ -107,7 +107,7 @@ def quantize(source: Path, target: Path, samples: Sequence[Sample], size: int) -
         str(target),
         Calibration(samples, size),
         quant_format=QuantFormat.QDQ,
-        op_types_to_quantize=["Conv", "Add", "MaxPool", "Relu"],
+        op_types_to_quantize=["Conv", "Add", "MaxPool", "Relu", "Clip"],
         nodes_to_exclude=outside_backbone(prepared),
         per_channel=True,
         activation_type=QuantType.QUInt8,
@@ -118,7 +118,7 @@ def quantize(source: Path, target: Path, samples: Sequence[Sample], size: int) -
 
 
 def outside_backbone(file: Path) -> list[str]:
-    """Names of the nodes that do not lie between two convolutions: everything but ResNet50's blocks."""
+    """Names of the nodes that do not lie between two convolutions: everything but the backbones' blocks."""
     graph = onnx.load(str(file)).graph
     consumers: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
@@ -128,7 +128,7 @@ def outside_backbone(file: Path) -> list[str]:
     reached = [output for node in graph.node if node.op_type == "Conv" for output in node.output]
     while reached:
         for node in consumers.get(reached.pop(), []):
-            if node.op_type in ("Add", "Relu", "MaxPool", "Conv") and node.name not in inside:
+            if node.op_type in ("Add", "Relu", "Clip", "MaxPool", "Conv") and node.name not in inside:
                 inside.add(node.name)
                 reached += node.output
     inside |= {node.name for node in graph.node if node.op_type == "Conv"}
@@ -151,7 +151,7 @@ def compare(reference: LetterClassifier, exported: LetterClassifier, samples: Se
     """How far an exported model agrees with torch on real crops: shares 0..1."""
     agree, right, right_reference, apart = 0, 0, 0, 0.0
     for sample in tqdm(samples, desc="comparing with torch"):
-        hand = sample.hands[-1] if sample.hands else None
+        hand = sample.hands[0] if sample.hands else None
         ours, theirs = exported.posterior(sample.image, hand), reference.posterior(sample.image, hand)
         agree += int(ours.argmax() == theirs.argmax())
         right += int(ours.argmax() == sample.label)

@@ -38,7 +38,8 @@ class Log:
         left.set(xlabel="epoch", ylabel="loss")
         for name, label in (
             ("static24", "joint"),
-            ("image24", "picture alone"),
+            ("image24", "ResNet50 alone"),
+            ("hand24", "hand backbone alone"),
             ("landmarks24", "landmarks alone"),
             ("worst_signer", "joint, worst signer"),
         ):

@@ -1,8 +1,9 @@
-"""The network: ResNet50 on the canonical crop, joined with a small branch on the 21 landmarks.
+"""The network: ResNet50 and MediaPipe's hand backbone on the canonical crop, and a small branch on the 21 landmarks.
 
-Image and landmarks each have a head of their own, so that either is useful alone: a picture
-in which no hand was found still gets a letter, and landmark collections without pictures
-can be trained on. The joint head sees both.
+Each of the three has a head of its own, so that each is useful alone: a picture in which no hand
+was found still gets a letter, and landmark collections without pictures can be trained on. A joint
+head sees the hand backbone and the landmarks. ResNet50 is asked beside it: seen by the joint head, which
+is trained on its training pictures, it is trusted more than new people's pictures bear out.
 """
 
 from __future__ import annotations
@@ -17,15 +18,20 @@ from torch import Tensor, nn
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
 from realtime_asl.hand import BONES
+from realtime_asl.training.hand_backbone import FEATURES as HAND_FEATURES
+from realtime_asl.training.hand_backbone import HandBackbone
 from realtime_asl.training.torchvision_import import import_torchvision
 
 #: Input normalisation of the ImageNet weights, for RGB / 255.
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
+#: Side of the picture that ResNet50 is given, in sides of the crop. It costs three times as much as the hand backbone,
+#: which gains more from a fine picture.
+RESNET_SHARE = 0.6
 
 
-#: Fists hide from the landmarks what tells them apart: among these the picture alone is asked again, with this weight.
-FISTS, FISTS_WEIGHT = "AEMNST", 0.5
+#: Weights of the hand backbone's and of ResNet50's own opinions beside the joint head's, in log-probabilities.
+HAND_WEIGHT, IMAGE_WEIGHT = 0.25, 0.1
 
 
 class Logits(NamedTuple):
@@ -33,18 +39,17 @@ class Logits(NamedTuple):
 
     joint: Tensor
     image: Tensor
+    hand: Tensor
     landmarks: Tensor
 
     @property
     def fused(self) -> Tensor:
-        """Log-probabilities (batch, 29) of what is shipped: those of the joint head, but what it gives to all
-        `FISTS` together is shared out among them with regard to the picture alone, too."""
-        joint, image = self.joint.log_softmax(1), self.image.log_softmax(1)
-        fists = torch.tensor([letter in FISTS for letter in CLASSES], dtype=joint.dtype, device=joint.device)
-        again = joint + FISTS_WEIGHT * fists * image
-        before = (joint.exp() * fists).sum(1, keepdim=True)
-        after = (again.exp() * fists).sum(1, keepdim=True)
-        return again + fists * ((before + 1e-9).log() - (after + 1e-9).log())
+        """Log-probabilities (batch, 29) of what is shipped: the three opinions that see the picture, pooled.
+
+        The landmarks have none of their own here: the joint head weighs them already, and trusts them enough.
+        """
+        joint, image, hand = (scores.log_softmax(1) for scores in (self.joint, self.image, self.hand))
+        return (joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image).log_softmax(1)
 
 
 class LandmarkBranch(nn.Module):
@@ -85,14 +90,14 @@ class LandmarkBranch(nn.Module):
 
 
 class LetterNet(nn.Module):
-    """ResNet50 and landmarks, fused.
+    """ResNet50, MediaPipe's hand backbone and the landmarks.
 
     Inputs:
         image: (batch, 3, size, size) float RGB 0..255; normalisation is part of the network.
         points: (batch, 21, 3) float, `hand.canonical_landmarks`; anything where absent.
         present: (batch, 1) float, 1 where there are landmarks, else 0.
 
-    In training, `image_present` (batch, 1) hides pictures in the same way (modality drop-out).
+    In training, `image_present` (batch, 1) hides pictures from the joint head in the same way (modality drop-out).
     """
 
     def __init__(self, width: int = 256, dropout: float = 0.3) -> None:
@@ -100,11 +105,21 @@ class LetterNet(nn.Module):
         self.backbone = import_torchvision().models.resnet50(weights=None)
         features = self.backbone.fc.in_features
         self.backbone.fc = nn.Identity()
+        self.hand_backbone = HandBackbone()
         self.landmark_branch = LandmarkBranch(width)
         self.image_neck = nn.Sequential(
             nn.Dropout(dropout), nn.Linear(features, width), nn.BatchNorm1d(width), nn.ReLU()
         )
+        # Unlike ResNet50's, these features are of any scale, so they are normalised first.
+        self.hand_neck = nn.Sequential(
+            nn.BatchNorm1d(HAND_FEATURES),
+            nn.Dropout(dropout),
+            nn.Linear(HAND_FEATURES, width),
+            nn.BatchNorm1d(width),
+            nn.ReLU(),
+        )
         self.image_head = nn.Linear(width, len(CLASSES))
+        self.hand_head = nn.Linear(width, len(CLASSES))
         self.landmark_head = nn.Linear(width, len(CLASSES))
         self.joint_head = nn.Sequential(
             nn.Linear(2 * width + 2, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, len(CLASSES))
@@ -122,21 +137,24 @@ class LetterNet(nn.Module):
     ) -> Logits:
         """Scores of the joint head and of each branch alone.
 
-        `extra_points` (n, 21, 3) are hands without a picture, whose rows follow those of the batch
-        (training only).
+        `extra_points` (n, 21, 3) are hands without a picture, whose rows follow those of the batch, but for
+        ResNet50's (training only).
         """
-        picture = self.image_neck(self.backbone((image - self.mean) / self.std))
+        small = max(32, round(RESNET_SHARE * image.shape[-1]))
+        resnet_view = nn.functional.interpolate(image, (small, small), mode="bilinear")
+        picture = self.image_neck(self.backbone((resnet_view - self.mean) / self.std))
+        hand = self.hand_neck(self.hand_backbone(image / 255))
         if image_present is None:
             image_present = torch.ones_like(present)
         if extra_points is not None:
             count = len(extra_points)
-            picture = torch.cat([picture, picture.new_zeros(count, picture.shape[1])])
+            hand = torch.cat([hand, hand.new_zeros(count, hand.shape[1])])
             points = torch.cat([points, extra_points])
             present = torch.cat([present, present.new_ones(count, 1)])
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
-        joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
-        return Logits(self.joint_head(joint), self.image_head(picture), self.landmark_head(shape))
+        joint = torch.cat([hand * image_present, shape * present, present, image_present], dim=1)
+        return Logits(self.joint_head(joint), self.image_head(picture), self.hand_head(hand), self.landmark_head(shape))
 
 
 def load_starting_weights(model: LetterNet, file: Path) -> int:

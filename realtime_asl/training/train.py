@@ -24,21 +24,31 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
+from realtime_asl.models import find_hand_model
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples
+from realtime_asl.training.hand_backbone import load_hand_weights
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
 from realtime_asl.training.validation import Scores, validate
-from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
+from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights, start_from
 
 LABEL_SMOOTHING = 0.08
 EMA_DECAY = 0.998
-#: Share of rows whose picture or landmarks are hidden, so that each branch learns to stand alone.
-HIDE_IMAGE, HIDE_LANDMARKS = 0.08, 0.12
-#: Parts of the backbone in order; `--freeze` keeps those up to the named one as they came.
-BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)), ("layer3", ("layer3",)))
+#: Share of rows whose picture or landmarks are hidden from the joint head, so that it reads with either of them.
+HIDE_IMAGE, HIDE_LANDMARKS = 0.12, 0.25
+#: What `--freeze` keeps as it came, up to and including the named part: parts of ResNet50, and how many blocks of
+#: the hand backbone work at the same resolution or a finer one.
+BACKBONE_PARTS = (
+    ("stem", ("conv1", "bn1"), 0),
+    ("layer1", ("layer1",), 2),
+    ("layer2", ("layer2",), 4),
+    ("layer3", ("layer3",), 10),
+)
+#: Names of parameters that come from pretrained weights, whatever `--init` gives.
+PRETRAINED = ("backbone.conv1", "backbone.bn1", "backbone.layer1", "backbone.layer2", "hand_backbone")
 
 
 def choose_precision(name: str) -> str:
@@ -53,13 +63,15 @@ def choose_precision(name: str) -> str:
 
 
 def freeze(model: LetterNet, up_to: str) -> None:
-    """Stops training of the backbone's parts up to and including `up_to` ("none": of nothing)."""
+    """Stops training of both backbones' parts up to and including `up_to` ("none": of nothing)."""
     if up_to == "none":
         return
-    for name, prefixes in BACKBONE_PARTS:
+    for name, prefixes, blocks in BACKBONE_PARTS:
         for parameter_name, parameter in model.backbone.named_parameters():
             if parameter_name.split(".")[0] in prefixes:
                 parameter.requires_grad = False
+        for part in (model.hand_backbone.stem, model.hand_backbone.blocks[:blocks]):
+            part.requires_grad_(False)
         if name == up_to:
             return
 
@@ -69,7 +81,7 @@ def parameter_groups(model: LetterNet, lr: float) -> list[dict]:
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            pretrained = name.startswith(("backbone.conv1", "backbone.bn1", "backbone.layer1", "backbone.layer2"))
+            pretrained = name.startswith(PRETRAINED)
             groups.setdefault((pretrained, parameter.ndim > 1), []).append(parameter)
     return [
         {"params": parameters, "max_lr": lr * (0.3 if pretrained else 1.0), "weight_decay": 0.05 if decay else 0.0}
@@ -89,10 +101,13 @@ def loss_of(logits: Logits, labels: torch.Tensor, image_rows: int, present: torc
     """Joint loss plus what keeps each branch useful alone; rows after `image_rows` have no picture."""
     cross_entropy = nn.functional.cross_entropy
     joint = cross_entropy(logits.joint.float(), labels, label_smoothing=LABEL_SMOOTHING)
-    image = cross_entropy(logits.image[:image_rows].float(), labels[:image_rows], label_smoothing=LABEL_SMOOTHING)
+    pictures = sum(
+        cross_entropy(branch[:image_rows].float(), labels[:image_rows], label_smoothing=LABEL_SMOOTHING)
+        for branch in (logits.image, logits.hand)
+    )
     rows = cross_entropy(logits.landmarks.float(), labels, label_smoothing=LABEL_SMOOTHING, reduction="none")
     landmarks = (rows * present).sum() / present.sum().clamp(min=1)
-    return joint + 0.5 * image + 0.3 * landmarks
+    return joint + 0.5 * pictures + 0.3 * landmarks
 
 
 @torch.no_grad()
@@ -141,7 +156,8 @@ class Training:
             from realtime_asl.training.synthetic import synthetic_samples
 
             self.samples += synthetic_samples(options.synthetic, options.seed)
-        self.val = load_samples(Path(options.val)) if options.val else []
+        val_cache = out.with_name(out.stem + ".val-hands.npz")
+        self.val = load_samples(Path(options.val), val_cache, options.detect) if options.val else []
         overlap = {s.signer for s in self.samples} & {s.signer for s in self.val}
         if overlap:
             raise UserError(f"signers {sorted(overlap)} are in both training and --val; split by signer")
@@ -170,18 +186,19 @@ class Training:
 
     def _new_model(self) -> LetterNet:
         options = self.options
+        model = LetterNet()
+        load_hand_weights(model.hand_backbone, find_hand_model())
         if options.init and options.init.endswith(".safetensors"):
-            model, info = load_weights(Path(options.init))
-            if info.calibrated:  # the rarity of J and Z is set anew at the end
-                expect_still_letters(model, -MOTION_PRIOR)
-            model.train()
-        else:
-            model = LetterNet()
-            if options.init:
-                load_starting_weights(model, Path(options.init))
-            elif not self.resumed:
-                self.fabric.print("Downloading torchvision's ImageNet weights for ResNet50 (98 MB) …")
-                load_downloaded_weights(model)
+            info, missing = start_from(model, Path(options.init))
+            if missing:
+                self.fabric.print(f"'{options.init}' lacks {len(missing)} tensors of the network, which start anew")
+            if info.calibrated and not any(name.startswith("joint_head") for name in missing):
+                expect_still_letters(model, -MOTION_PRIOR)  # the rarity of J and Z is set anew at the end
+        elif options.init:
+            load_starting_weights(model, Path(options.init))
+        elif not self.resumed:
+            self.fabric.print("Downloading torchvision's ImageNet weights for ResNet50 (98 MB) …")
+            load_downloaded_weights(model)
         return model.to(memory_format=torch.channels_last)
 
     def _size(self, epoch: int) -> int:
@@ -290,8 +307,9 @@ class Training:
             # earlier, smaller size never stay the best.
             score = (scores.static24 + scores.worst_signer) / 2 + (10 if size == final else 0)
             self.fabric.print(
-                f"epoch {self.epoch + 1}: static24 {scores.static24:.4f} (picture {scores.image24:.4f}, landmarks "
-                f"{scores.landmarks24:.4f}), worst signer {scores.worst_signer:.4f}, all {scores.all29:.4f}"
+                f"epoch {self.epoch + 1}: static24 {scores.static24:.4f}, all {scores.all29:.4f}, "
+                f"worst signer {scores.worst_signer:.4f} (ResNet50 {scores.image24:.4f}, hand "
+                f"{scores.hand24:.4f}, landmarks {scores.landmarks24:.4f})"
             )
         self.log.add(**row)
         if score >= self.best:

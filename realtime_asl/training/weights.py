@@ -18,6 +18,8 @@ from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
 from realtime_asl.training.model import LetterNet
 
+_MEND = "restore the file, or train anew with 'python -m realtime_asl train'"
+
 
 @dataclass(frozen=True, slots=True)
 class WeightsInfo:
@@ -55,7 +57,35 @@ def load_weights(file: Path) -> tuple[LetterNet, WeightsInfo]:
     Raises:
         UserError: missing, damaged, or weights of something else.
     """
-    mend = "restore the file, or train anew with 'python -m realtime_asl train'"
+    tensors, info = _read(file)
+    model = LetterNet()
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise UserError(f"weights '{file}' are of another network ({str(error)[:200]}); {_MEND}") from None
+    return model.eval(), info
+
+
+def start_from(model: LetterNet, file: Path) -> tuple[WeightsInfo, list[str]]:
+    """Copies into `model` what fits of weights that an earlier version of the network may have been trained with.
+
+    Returns:
+        What belongs to the weights, and the names of the tensors that `file` has not, or in another shape.
+
+    Raises:
+        UserError: as `load_weights`, or nothing fits.
+    """
+    tensors, info = _read(file)
+    own = model.state_dict()
+    usable = {name: value for name, value in tensors.items() if name in own and own[name].shape == value.shape}
+    if not usable:
+        raise UserError(f"weights '{file}' hold nothing that fits this network; {_MEND}")
+    model.load_state_dict(usable, strict=False)
+    return info, [name for name in own if name not in usable]
+
+
+def _read(file: Path) -> tuple[dict[str, torch.Tensor], WeightsInfo]:
+    """The tensors of a weights file in float32, and what belongs to them."""
     try:
         with safe_open(file, framework="pt") as stored:
             metadata = json.loads((stored.metadata() or {})["realtime_asl"])
@@ -68,12 +98,8 @@ def load_weights(file: Path) -> tuple[LetterNet, WeightsInfo]:
         )
         if info.classes != CLASSES:
             raise ValueError("its classes are not A-Z, del, nothing, space")
-        model = LetterNet()
-        model.load_state_dict(
-            {name: value.float() if value.is_floating_point() else value for name, value in tensors.items()}
-        )
     except FileNotFoundError:
-        raise UserError(f"weights '{file}' do not exist; {mend}") from None
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise UserError(f"weights '{file}' are damaged or of another program ({error}); {mend}") from None
-    return model.eval(), info
+        raise UserError(f"weights '{file}' do not exist; {_MEND}") from None
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"weights '{file}' are damaged or of another program ({error}); {_MEND}") from None
+    return {name: value.float() if value.is_floating_point() else value for name, value in tensors.items()}, info

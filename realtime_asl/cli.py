@@ -154,7 +154,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         help="look for the hands also where landmarks.npy has them, and train on both (default: only without it)",
     )
     parser.add_argument("--epochs", type=_count, default=20)
-    parser.add_argument("--size", type=_count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
+    parser.add_argument("--size", type=_count, nargs="+", default=[128, 160], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=_count, default=64)
     parser.add_argument("--lr", type=_positive, default=1e-3)
     parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="stem")

@@ -47,6 +47,11 @@ class Sample:
     hands: tuple[Hand, ...]
     black_background: bool = False
 
+    @property
+    def hand(self) -> Hand | None:
+        """The hand as the program would find it; what is measured or calibrated uses this one."""
+        return self.hands[0] if self.hands else None
+
 
 def load_samples(folder: Path, cache: Path | None = None, detect: bool = False) -> list[Sample]:
     """Reads all pictures of a labelled folder into memory, with the hands in them.
@@ -107,7 +112,7 @@ class LetterDataset(Dataset):
         number, draw = number if isinstance(number, tuple) else (number, 0)
         sample = self.samples[number]
         if self.augmentation is None:
-            hand = sample.hands[0] if sample.hands else None
+            hand = sample.hand
             crop = canonical_crop(sample.image, hand, self.size)
         else:
             rng = np.random.default_rng((self.seed, draw, number))

@@ -61,7 +61,7 @@ class Calibration(CalibrationDataReader):
 
 def feed(sample: Sample, size: int) -> dict[str, np.ndarray]:
     """Inputs of the exported network for one labelled picture."""
-    hand = sample.hands[0] if sample.hands else None
+    hand = sample.hand
     points = canonical_landmarks(hand) if hand is not None else np.zeros((21, 3), np.float32)
     return {
         "image": canonical_crop(sample.image, hand, size)[None],
@@ -151,7 +151,7 @@ def compare(reference: LetterClassifier, exported: LetterClassifier, samples: Se
     """How far an exported model agrees with torch on real crops: shares 0..1."""
     agree, right, right_reference, apart = 0, 0, 0, 0.0
     for sample in tqdm(samples, desc="comparing with torch"):
-        hand = sample.hands[0] if sample.hands else None
+        hand = sample.hand
         ours, theirs = exported.posterior(sample.image, hand), reference.posterior(sample.image, hand)
         agree += int(ours.argmax() == theirs.argmax())
         right += int(ours.argmax() == sample.label)

@@ -72,7 +72,7 @@ class _Block(nn.Module):
 
 
 class HandBackbone(nn.Module):
-    """(batch, 3, size, size) float RGB 0..1 -> (batch, 1152) features; size a multiple of 32, its makers' 224."""
+    """(batch, 3, size, size) float RGB 0..1 -> (batch, 1152) features, at any size; its makers' is 224."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -28,8 +28,6 @@ STD = (0.229, 0.224, 0.225)
 #: Side of the picture that ResNet50 is given, in sides of the crop. It costs three times as much as the hand backbone,
 #: which gains more from a fine picture.
 RESNET_SHARE = 0.6
-
-
 #: Weights of the hand backbone's and of ResNet50's own opinions beside the joint head's, in log-probabilities.
 HAND_WEIGHT, IMAGE_WEIGHT = 0.25, 0.1
 

@@ -102,6 +102,16 @@ def test_fingertips_meet_where_the_letter_says_so() -> None:
         assert bool(np.linalg.norm(points[4] - points[finger]) < 0.15) is touches, letter
 
 
+@pytest.mark.parametrize("name", VARIANTS["O"])
+def test_an_o_seen_from_the_palm_is_closed_by_its_thumb(name: str) -> None:
+    """Unlike in an E, whose thumb lies below the fingertips, the thumb ends at one of them, nearly straight."""
+    points, e = pose_skeleton(load_pose(name)).points, pose_skeleton(load_pose("E")).points
+    assert min(np.linalg.norm(points[4] - points[tip]) for tip in (8, 12)) < 0.15
+    assert np.ptp(points[[5, 17], 0]) > 0.3  # the palm as wide as it is
+    bends = [np.dot(hand[4] - hand[3], hand[3] - hand[2]) for hand in (points, e)]
+    assert bends[0] > 1.2 * bends[1]
+
+
 def test_r_crosses_two_fingers_and_u_does_not() -> None:
     for letter, crossed in (("R", True), ("U", False)):
         points = pose_skeleton(load_pose(letter)).points

@@ -52,7 +52,7 @@ def landmark_layer() -> tuple[np.ndarray, np.ndarray]:
 def test_features_give_mediapipes_own_landmarks(backbone):
     weight, bias = landmark_layer()
     finder, apart = HandFinder(), []
-    for image, letter in synthetic_pictures(60, 3):
+    for image, letter, _ in synthetic_pictures(60, 3):
         hand = finder.detect(image) if letter in "BFLVWY" else None
         if hand is None:
             continue

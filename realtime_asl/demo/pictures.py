@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -22,7 +23,21 @@ from realtime_asl.demo.strokes import SECONDS, stroke
 SEEN_FROM_THE_PALM = {"O": "E", "C": "E"}
 
 
-def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]]:
+class Drawn(NamedTuple):
+    """A drawn picture.
+
+    Attributes:
+        image: (h, w, 3) uint8 BGR.
+        letter: the class name.
+        pose: how it is shown: the class name, or one of its `poses.VARIANTS`.
+    """
+
+    image: np.ndarray
+    letter: str
+    pose: str
+
+
+def synthetic_pictures(count: int, seed: int) -> Iterator[Drawn]:
     """Varied pictures of all 29 classes, one class after the other.
 
     Skin, light, background, camera, distance, hand proportions, joint angles, blur and noise vary; half
@@ -34,15 +49,16 @@ def synthetic_pictures(count: int, seed: int) -> Iterator[tuple[np.ndarray, str]
         seed: the same seed gives the same pictures.
 
     Yields:
-        (h, w, 3) uint8 BGR with sides of 160 to 360 pixels, and the class name.
+        pictures with sides of 160 to 360 pixels.
     """
     rng = np.random.default_rng(seed)
     order: list[str] = []
     for _ in range(count):
         if not order:
             order = list(rng.permutation(CLASSES))
-        name = str(order.pop())
-        yield _picture(name, rng), name
+        letter = str(order.pop())
+        name = str(rng.choice((letter, *VARIANTS.get(letter, ()))))
+        yield Drawn(_picture(name, rng), letter, name)
 
 
 def _picture(name: str, rng: np.random.Generator) -> np.ndarray:
@@ -80,7 +96,7 @@ def _pick_pose(name: str, rng: np.random.Generator) -> Pose | None:
         return rest.turned(*rng.normal(0, 25, 3))
     if name in SECONDS:
         return stroke(name, float(rng.uniform(0, 1))).pose
-    pose = load_pose(str(rng.choice((name, *VARIANTS.get(name, ())))))
+    pose = load_pose(name)
     if name in SEEN_FROM_THE_PALM and rng.random() < 0.7:
         other = load_pose(SEEN_FROM_THE_PALM[name])
         return blend(pose, replace(pose, turn=other.turn, forearm=other.forearm), float(rng.uniform(0, 1)))

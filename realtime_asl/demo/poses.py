@@ -18,10 +18,12 @@ import numpy as np
 
 from realtime_asl.demo.skeleton import Pose, rotation
 
-#: Other ways in which signers show a letter: the hand points to the other side, or is seen from it.
+#: Other ways in which signers show a letter: the hand points to the other side, is seen from it, or (O) turns its
+#: palm to the viewer, the thumb against the fingertips and hardly anything of the ring to be seen.
 VARIANTS: dict[str, tuple[str, ...]] = {
     "G": ("G_left",),
     "H": ("H_left",),
+    "O": ("O_palm", "O_palm_closed", "O_palm_beside"),
     "P": ("P_left",),
     "Q": ("Q_side",),
     "X": ("X_left",),

@@ -11,8 +11,8 @@ from realtime_asl.hand import Hand
 from realtime_asl.hand_tracker import HandFinder
 from realtime_asl.training.data import Sample
 
-#: The drawn hands count as so many signers in the balance of the training set.
-SIGNERS = 2
+#: The drawn hands count as so many signers in the balance of the training set, for each way to show a letter.
+SIGNERS = 8
 #: What is kept around a hand, in units of its box; more is never seen by the classifier.
 KEPT_SCALE = 2.2
 
@@ -21,13 +21,15 @@ def synthetic_samples(count: int, seed: int) -> list[Sample]:
     """`count` drawn pictures with the hand as MediaPipe finds it; those of letters without a hand are left out."""
     finder = HandFinder()
     samples = []
-    for number, (image, letter) in enumerate(
+    for number, (image, letter, pose) in enumerate(
         tqdm(synthetic_pictures(count, seed), total=count, desc="drawing hands", unit="")
     ):
         hand = finder.detect(image)
         if hand is None and letter != NOTHING:
             continue
-        signer = f"demo signer {number % SIGNERS}"
+        # Another way to show the letter is rare in the training set: it counts as that of other signers.
+        way = "" if pose == letter else f" {pose}"
+        signer = f"demo signer {number % SIGNERS}{way}"
         if hand is None:
             samples.append(Sample(image, INDEX[letter], signer, ()))
         else:

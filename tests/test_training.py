@@ -21,6 +21,7 @@ import torch
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.demo import synthetic_pictures
+from realtime_asl.demo.poses import VARIANTS
 from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand
 from realtime_asl.training import data
@@ -28,6 +29,7 @@ from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
 from realtime_asl.training.hands import find_hands
 from realtime_asl.training.model import HAND_WEIGHT, IMAGE_WEIGHT, LetterNet, Logits, load_starting_weights
+from realtime_asl.training.synthetic import synthetic_samples
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
 LETTERS = ("L", "B", "Y")
@@ -38,7 +40,7 @@ def folder(tmp_path_factory) -> Path:
     """A folder per class with four pictures each."""
     root = tmp_path_factory.mktemp("letters")
     wanted = dict.fromkeys(LETTERS, 4)
-    for number, (image, letter) in enumerate(synthetic_pictures(400, 1)):
+    for number, (image, letter, _) in enumerate(synthetic_pictures(400, 1)):
         if wanted.get(letter):
             wanted[letter] -= 1
             (root / letter).mkdir(exist_ok=True)
@@ -211,6 +213,28 @@ def test_found_hands_are_remembered_for_the_same_pictures_only(tmp_path, monkeyp
     find_hands(images, cache)
     assert len(looked) == 6
     assert [file.name for file in tmp_path.iterdir()] == ["hands.npz"]
+
+
+def test_hands_are_followed_as_they_are_live_from_one_picture_to_the_next():
+    drawn = [image for image, letter, _ in synthetic_pictures(2 * len(CLASSES), 7) if letter in "BLY"][:3]
+    empty = np.full((200, 220, 3), 90, np.uint8)
+    followed = find_hands([drawn[0], empty, drawn[1], drawn[2]], follow=True)
+    found = find_hands([drawn[0], empty, drawn[1], drawn[2]])
+    assert [hand is None for hand in followed] == [False, True, False, False]
+    for one, other in zip(followed, found, strict=True):
+        if one is not None:
+            apart = np.linalg.norm(one.landmarks[:, :2] - other.landmarks[:, :2], axis=1)
+            assert 0 < apart.mean() < 0.2 * other.scale
+            assert one.handedness == other.handedness
+
+
+def test_drawn_hands_that_show_a_letter_in_another_way_count_as_other_signers():
+    samples = synthetic_samples(3 * len(CLASSES), 1)
+    signers = {(CLASSES[sample.label], sample.signer) for sample in samples}
+    assert {signer for letter, signer in signers if letter == "B"} <= {"demo signer 0", "demo signer 1"}
+    ways = {signer.split()[-1] for letter, signer in signers if letter in VARIANTS} - {"0", "1"}
+    assert ways
+    assert ways <= {way for ways in VARIANTS.values() for way in ways}
 
 
 def test_what_is_shipped_pools_the_opinions():

@@ -53,13 +53,16 @@ class Sample:
         return self.hands[0] if self.hands else None
 
 
-def load_samples(folder: Path, cache: Path | None = None, detect: bool = False) -> list[Sample]:
+def load_samples(
+    folder: Path, cache: Path | None = None, detect: bool = False, followed: Path | None = None
+) -> list[Sample]:
     """Reads all pictures of a labelled folder into memory, with the hands in them.
 
     Args:
         folder: see `evaluation.labelled.list_pictures`; hands come from its `landmarks.npy`.
         cache: where found hands are remembered (see `hands.find_hands`).
         detect: look for hands also where there is a `landmarks.npy`.
+        followed: the cache of hands as they are found while they are followed; None: those are not wanted.
 
     Raises:
         UserError: nothing labelled, an unreadable picture, or landmarks that do not fit.
@@ -68,8 +71,9 @@ def load_samples(folder: Path, cache: Path | None = None, detect: bool = False) 
     images = [read_picture(row.path) for row in rows]
     known = _stored_hands(folder / "landmarks.npy", [row.handedness for row in rows], images)
     found = find_hands(images, cache) if detect or known is None else [None] * len(rows)
+    tracked = find_hands(images, followed, follow=True) if followed else [None] * len(rows)
     samples = []
-    for row, image, *hands in zip(rows, images, found, known or [None] * len(rows), strict=True):
+    for row, image, *hands in zip(rows, images, found, tracked, known or [None] * len(rows), strict=True):
         black = float((image.max(axis=2) < 12).mean()) > 0.35
         present = tuple(hand for hand in hands if hand is not None)
         samples.append(Sample(image, INDEX[row.letter], row.signer, present, black))

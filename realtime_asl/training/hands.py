@@ -8,26 +8,64 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 from tqdm import tqdm
 
+from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
-from realtime_asl.hand_tracker import HandFinder
+from realtime_asl.hand_tracker import MEMORY_S, HandFinder, HandTracker
+
+#: Frames for which a picture stands still before the tracker, which places landmarks a little differently from the
+#: second frame on.
+STILL_FRAMES = 4
+#: Width of the border that gives the tracker some room, in sides of the picture.
+TRACKING_BORDER = 0.5
 
 
-def find_hands(images: Sequence[np.ndarray], cache: Path | None = None) -> list[Hand | None]:
+class _Follower:
+    """The hand in single pictures as it is found live, while it is being followed."""
+
+    def __init__(self) -> None:
+        self._tracker = HandTracker()
+        self._time = 0.0
+
+    def detect(self, image: np.ndarray) -> Hand | None:
+        """As `HandFinder.detect`."""
+        height, width = image.shape[:2]
+        x, y = round(width * TRACKING_BORDER), round(height * TRACKING_BORDER)
+        bordered = cv2.copyMakeBorder(image, y, y, x, x, cv2.BORDER_REPLICATE)
+        self._see(np.full_like(bordered, 128), 2 * MEMORY_S)  # the hand of the last picture is gone
+        hand = None
+        for _ in range(STILL_FRAMES):
+            hand = self._see(bordered, 1 / 30)
+            if hand is None:
+                return None
+        return Hand(hand.landmarks - np.array([x, y, 0], np.float32), hand.handedness, hand.score)
+
+    def _see(self, image: np.ndarray, later: float) -> Hand | None:
+        self._time += later
+        return self._tracker.detect(Frame(image, self._time, 0))
+
+    def close(self) -> None:
+        self._tracker.close()
+
+
+def find_hands(images: Sequence[np.ndarray], cache: Path | None = None, follow: bool = False) -> list[Hand | None]:
     """The hand in each BGR picture, None where there is none.
 
     Args:
         images: upright pictures.
         cache: .npz file; what an earlier run found in the same pictures is taken from it.
+        follow: as it is found live, in a hand that is being followed, rather than in a single picture.
     """
     digest = _digest(images)
     known = _read_cache(cache, digest) if cache is not None else None
     if known is not None:
         return known
-    finder = HandFinder()
-    hands = [finder.detect(image) for image in tqdm(images, desc="finding hands", unit="")]
+    finder = _Follower() if follow else HandFinder()
+    task = "following hands" if follow else "finding hands"
+    hands = [finder.detect(image) for image in tqdm(images, desc=task, unit="")]
     finder.close()
     if cache is not None:
         empty = Hand(np.full((21, 3), np.nan, np.float32), "Right", float("nan"))

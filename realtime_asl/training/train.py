@@ -36,7 +36,7 @@ from realtime_asl.training.validation import Scores, validate
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights, start_from
 
 LABEL_SMOOTHING = 0.08
-EMA_DECAY = 0.998
+EMA_DECAY = 0.999
 #: Share of rows whose picture or landmarks are hidden from the joint head, so that it reads with either of them.
 HIDE_IMAGE, HIDE_LANDMARKS = 0.12, 0.25
 #: What `--freeze` keeps as it came, up to and including the named part: parts of ResNet50, and how many blocks of
@@ -151,7 +151,8 @@ class Training:
     def __init__(self, fabric: Fabric, options: argparse.Namespace, out: Path) -> None:
         self.fabric, self.options, self.out = fabric, options, out
         cache = out.with_name(out.stem + ".hands.npz")
-        self.samples = load_samples(Path(options.data), cache, options.detect)
+        followed = out.with_name(out.stem + ".followed-hands.npz") if options.detect else None
+        self.samples = load_samples(Path(options.data), cache, options.detect, followed)
         if options.synthetic:
             from realtime_asl.training.synthetic import synthetic_samples
 
@@ -300,8 +301,11 @@ class Training:
         score = float(self.epoch)
         final = self.options.size[-1]
         if self.val:
+            # As it will be shipped: with J and Z as rare as they are.
+            expect_still_letters(averaged)
             with self.fabric.autocast():
                 scores = validate(averaged, self.val, size, self.fabric.device)
+            expect_still_letters(averaged, -MOTION_PRIOR)
             row |= {name: getattr(scores, name) for name in Scores.__slots__}
             # The mean of all and of the worst signer: nobody is to be left behind. Weights of an
             # earlier, smaller size never stay the best.

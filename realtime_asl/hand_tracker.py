@@ -84,7 +84,7 @@ def _shrunk(image: np.ndarray, side: int) -> tuple[np.ndarray, float]:
     return cv2.resize(image, size, interpolation=method), longer / side
 
 
-def _moved(hand: Hand, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Hand:
+def moved(hand: Hand, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Hand:
     """The hand in another picture: first shifted, then scaled."""
     landmarks = (hand.landmarks + np.array([*shift, 0.0], np.float32)) * np.float32(scale)
     return Hand(landmarks, hand.handedness, hand.score)
@@ -129,7 +129,7 @@ class HandTracker:
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
-        hand = self._settled(_moved(found, zoom))
+        hand = self._settled(moved(found, zoom))
         self._last, self._last_time = hand, frame.time
         return hand
 
@@ -210,7 +210,7 @@ class HandFinder:
             if hands:
                 wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
                 best = max(wanted or hands, key=lambda hand: hand.scale)
-                best = _moved(best, zoom, (-x, -y))
+                best = moved(best, zoom, (-x, -y))
                 return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
         return None
 

@@ -140,8 +140,8 @@ def outside_backbone(file: Path) -> list[str]:
 def better_in_float(file: Path) -> list[str]:
     """Names of the hand backbone's convolutions that lose more by rounding than they gain in speed.
 
-    Its first ones, few weights on fine pictures, and all that work on each channel alone: of those int8 saves
-    no time, and their channels differ so much in range that one scale for all of them is coarse.
+    Its first ones, few weights on fine pictures, and all that work on each channel alone, whose channels differ
+    so much in range that one scale for all of them is coarse.
     """
     graph = onnx.load(str(file)).graph
     shapes = {weights.name: tuple(weights.dims) for weights in graph.initializer}

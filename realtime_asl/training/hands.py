@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
-from realtime_asl.hand_tracker import MEMORY_S, HandFinder, HandTracker
+from realtime_asl.hand_tracker import MEMORY_S, HandFinder, HandTracker, moved
 
 #: Frames for which a picture stands still before the tracker, which places landmarks a little differently from the
 #: second frame on.
@@ -41,7 +41,7 @@ class _Follower:
             hand = self._see(bordered, 1 / 30)
             if hand is None:
                 return None
-        return Hand(hand.landmarks - np.array([x, y, 0], np.float32), hand.handedness, hand.score)
+        return moved(hand, shift=(-x, -y))
 
     def _see(self, image: np.ndarray, later: float) -> Hand | None:
         self._time += later

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import INDEX, NOTHING
 from realtime_asl.demo import synthetic_pictures
 from realtime_asl.hand import Hand
-from realtime_asl.hand_tracker import HandFinder
+from realtime_asl.hand_tracker import HandFinder, moved
 from realtime_asl.training.data import Sample
 
 #: The drawn hands count as so many signers in the balance of the training set, for each way to show a letter.
@@ -48,4 +48,4 @@ def cut_around(image: np.ndarray, hand: Hand) -> tuple[np.ndarray, Hand]:
     part = image[top : max(bottom, top + 2), left : max(right, left + 2)]
     if part.size == 0:  # the hand was found outside, in a border added for it
         return image, hand
-    return part.copy(), Hand(hand.landmarks - np.array([left, top, 0], np.float32), hand.handedness, hand.score)
+    return part.copy(), moved(hand, shift=(-left, -top))

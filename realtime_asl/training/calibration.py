@@ -42,7 +42,10 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
 @torch.no_grad()
 def expect_still_letters(model: LetterNet, by: float = MOTION_PRIOR) -> None:
-    """Lowers the joint head's bias for J and Z, in place. To be done once; a negative `by` undoes it."""
+    """Lowers the joint head's bias for J and Z, in place. To be done once; a negative `by` undoes it.
+
+    The voice of the landmarks is set apart (`training.fit_voice`).
+    """
     last = model.joint_head[-1]
     for letter in MOTION:
         last.bias[INDEX[letter]] -= by

@@ -4,6 +4,10 @@ Each of the three has a head of its own, so that each is useful alone: a picture
 was found still gets a letter, and landmark collections without pictures can be trained on. A joint
 head sees the hand backbone and the landmarks. ResNet50 is asked beside it: seen by the joint head, which
 is trained on its training pictures, it is trusted more than new people's pictures bear out.
+
+Pictures are trusted too much altogether where a hand is seen as nobody in the training pictures shows it. So the
+landmarks have a voice of their own, which no picture has a part in; among fists, where they hardly tell the letters
+apart, it leaves the choice to the others.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from realtime_asl.alphabet import CLASSES
+from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.hand import BONES
 from realtime_asl.training.hand_backbone import FEATURES as HAND_FEATURES
@@ -30,24 +34,31 @@ STD = (0.229, 0.224, 0.225)
 RESNET_SHARE = 0.6
 #: Weights of the hand backbone's and of ResNet50's own opinions beside the joint head's, in log-probabilities.
 HAND_WEIGHT, IMAGE_WEIGHT = 0.25, 0.1
+#: The same for the voice of the landmarks, and the letters that it does not tell apart: closed hands.
+VOICE_WEIGHT, FISTS = 0.6, "AEMNOST"
+#: Networks whose mean is that voice: one alone errs on whole letters of a signer, each on others.
+READERS = 2
 
 
 class Logits(NamedTuple):
-    """Unnormalised scores, each (batch, 29). A tuple, since trainers convert precision inside tuples."""
+    """Unnormalised scores, each (batch, 29). A tuple, since trainers convert precision inside tuples.
+
+    `voice` is what the landmarks alone say, as weighted log-probabilities; absent in training.
+    """
 
     joint: Tensor
     image: Tensor
     hand: Tensor
     landmarks: Tensor
+    voice: Tensor | None = None
 
     @property
     def fused(self) -> Tensor:
-        """Log-probabilities (batch, 29) of what is shipped: the three opinions that see the picture, pooled.
-
-        The landmarks have none of their own here: the joint head weighs them already, and trusts them enough.
-        """
+        """Log-probabilities (batch, 29) of what is shipped: the three opinions that see the picture and the voice
+        of the landmarks, pooled."""
         joint, image, hand = (scores.log_softmax(1) for scores in (self.joint, self.image, self.hand))
-        return (joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image).log_softmax(1)
+        pooled = joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image
+        return (pooled if self.voice is None else pooled + self.voice).log_softmax(1)
 
 
 class LandmarkBranch(nn.Module):
@@ -87,6 +98,32 @@ class LandmarkBranch(nn.Module):
         return self.layers(torch.cat([points.flatten(1), distances, bones.flatten(1)], dim=1))
 
 
+class LandmarkReader(nn.Sequential):
+    """(batch, 21, 3) canonical landmarks -> unnormalised scores (batch, 29)."""
+
+    def __init__(self, width: int = 256) -> None:
+        super().__init__(LandmarkBranch(width), nn.Linear(width, len(CLASSES)))
+
+
+class LandmarkVoice(nn.Module):
+    """What the landmarks alone say; trained apart from the pictures (`training.fit_voice`), silent until then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readers = nn.ModuleList(LandmarkReader() for _ in range(READERS))
+        self.register_buffer("weight", torch.zeros(1))
+        together = torch.eye(len(CLASSES))
+        fists = torch.tensor([INDEX[letter] for letter in FISTS])
+        together[fists.unsqueeze(1), fists] = 1.0
+        self.register_buffer("together", together, persistent=False)
+
+    def forward(self, points: Tensor, present: Tensor) -> Tensor:
+        """Weighted log-probabilities (batch, 29): each fist that of any fist; 0 where there are no landmarks."""
+        opinions = torch.stack([reader(points).float().log_softmax(1) for reader in self.readers])
+        shares = opinions.mean(0).softmax(1) @ self.together
+        return self.weight * present * (shares + 1e-6).log()
+
+
 class LetterNet(nn.Module):
     """ResNet50, MediaPipe's hand backbone and the landmarks.
 
@@ -105,6 +142,7 @@ class LetterNet(nn.Module):
         self.backbone.fc = nn.Identity()
         self.hand_backbone = HandBackbone()
         self.landmark_branch = LandmarkBranch(width)
+        self.voice = LandmarkVoice().requires_grad_(False)
         self.image_neck = nn.Sequential(
             nn.Dropout(dropout), nn.Linear(features, width), nn.BatchNorm1d(width), nn.ReLU()
         )
@@ -152,7 +190,11 @@ class LetterNet(nn.Module):
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([hand * image_present, shape * present, present, image_present], dim=1)
-        return Logits(self.joint_head(joint), self.image_head(picture), self.hand_head(hand), self.landmark_head(shape))
+        # Pictures have no part in the voice: it is trained by itself.
+        voice = None if self.training else self.voice(points, present)
+        return Logits(
+            self.joint_head(joint), self.image_head(picture), self.hand_head(hand), self.landmark_head(shape), voice
+        )
 
 
 def load_starting_weights(model: LetterNet, file: Path) -> int:

@@ -2,7 +2,8 @@
 
 Where fingers point at the camera or downwards (P and Q above all), the tracker's landmarks sometimes
 shrink to a knot within a few frames, while the hand rests where it was. A real hand does not: it
-cannot become so much smaller in one place. Until the tracker has found the hand again, its last
+cannot become so much smaller in one place, and the knot changes its size from frame to frame, which
+a hand does not that is really seen smaller. Until the tracker has found the hand again, its last
 good landmarks are better, above all as the place where the classifier looks.
 """
 
@@ -23,6 +24,8 @@ IN_PLACE = 0.6
 LATELY = 0.8
 #: The last good landmarks are used for no longer than this (seconds).
 LONGEST = 0.8
+#: Nor when the smaller hand has kept its size for so long (seconds), within this ratio of its smallest to its largest.
+KEPT, KEPT_RATIO = 0.2, 0.88
 
 
 class HandSteadier:
@@ -31,6 +34,8 @@ class HandSteadier:
     def __init__(self) -> None:
         self._sizes: deque[tuple[float, float]] = deque()
         self._good: tuple[float, Hand] | None = None
+        #: Sizes of the hand since it has been smaller than it was.
+        self._small: deque[tuple[float, float]] = deque()
 
     def steady(self, time: float, hand: Hand | None) -> Hand | None:
         """The hand to be read at `time` (seconds): `hand`, or the last good one where it has collapsed."""
@@ -42,7 +47,19 @@ class HandSteadier:
             size, good = median(size for _, size in self._sizes), self._good[1]
             moved = hand.landmarks[:, :2].mean(axis=0) - good.landmarks[:, :2].mean(axis=0)
             if hand.scale < SHRUNK * size and float(np.linalg.norm(moved)) < IN_PLACE * size:
-                return good
+                self._small.append((time, hand.scale))
+                if not self._keeps_its_size(time):
+                    return good
+                self._sizes.clear()
+        self._small.clear()
         self._sizes.append((time, hand.scale))
         self._good = time, hand
         return hand
+
+    def _keeps_its_size(self, time: float) -> bool:
+        if time - self._small[0][0] < KEPT:
+            return False
+        while len(self._small) > 2 and self._small[1][0] <= time - KEPT:
+            self._small.popleft()
+        sizes = [size for _, size in self._small]
+        return min(sizes) >= KEPT_RATIO * max(sizes)

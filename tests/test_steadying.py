@@ -7,7 +7,7 @@ from signing_hand import shape
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.recognizer import Recognizer
-from realtime_asl.steadying import LONGEST, HandSteadier
+from realtime_asl.steadying import KEPT, LONGEST, HandSteadier
 
 
 def hand(size: float = 90.0, place: tuple[float, float] = (300.0, 200.0), letter: str = "P") -> Hand:
@@ -35,11 +35,22 @@ def test_a_hand_that_collapses_in_its_place_is_taken_as_it_was(fps):
 def test_not_for_ever():
     steadier = HandSteadier()
     watch(steadier, [hand() for _ in range(15)])
-    knots = [hand(40) for _ in range(45)]
+    knots = [hand(40 if number % 2 else 25) for number in range(45)]
     out = watch(steadier, knots, start=0.5)
     first = next(number for number, given in enumerate(out) if given is knots[number])
     assert first / 30 == pytest.approx(LONGEST, abs=0.1)
     assert all(given is knot for given, knot in zip(out[first:], knots[first:], strict=True))
+
+
+@pytest.mark.parametrize("fps", [10, 15, 30])
+def test_a_hand_that_stays_smaller_is_another_hand_soon(fps):
+    steadier = HandSteadier()
+    watch(steadier, [hand() for _ in range(fps)], fps)
+    small = [hand(45 + number % 2) for number in range(fps)]
+    out = watch(steadier, small, fps, 1.0)
+    first = next(number for number, given in enumerate(out) if given is small[number])
+    assert first / fps == pytest.approx(KEPT, abs=1.01 / fps)
+    assert all(given is own for given, own in zip(out[first:], small[first:], strict=True))
 
 
 def test_a_hand_that_goes_elsewhere_may_be_small():

@@ -20,7 +20,8 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, DELETE, INDEX, NOTHING, SPACE
 from realtime_asl.evidence import DECAY, Evidence, still_posterior, support
-from realtime_asl.latch import Latch
+from realtime_asl.holding import Held, SlideOn
+from realtime_asl.latch import SLIDE, Latch
 from realtime_asl.motion import MotionDetector, Stroke
 from realtime_asl.movement import Movement, MovementTracker
 from realtime_asl.presence import Presence
@@ -97,18 +98,6 @@ class DecoderState:
     moving: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A class that was held for a while but has not counted (yet); `rival`: another one was read nearly as often."""
-
-    number: int
-    seconds: float
-    time: float
-    start: float
-    posterior: np.ndarray
-    rival: int | None = None
-
-
 class Decoder:
     """Turns predictions into letters.
 
@@ -125,13 +114,15 @@ class Decoder:
         self._motion = motion or MotionDetector()
         self._movements, self._latch, self._presence = MovementTracker(), Latch(), Presence()
         self._evidence = Evidence()
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._movement: Movement | None = None
         self._time: float | None = None
         #: What the last frame with a letter spoke for, and its time.
         self._gain: np.ndarray | None = None
         self._signed_at = -np.inf
         self._still_at = -np.inf
+        #: Of an I, Y or D since it was held long enough for another letter.
+        self._slide_on = SlideOn()
         self._gone = self._word_begun = False
 
     @property
@@ -217,37 +208,56 @@ class Decoder:
         second, number = (int(i) for i in np.argsort(self._evidence.seconds)[-2:])
         seconds = float(self._evidence.seconds[number])
         needed = self._needed(number)
+        # An I, Y or D waits for a stroke, and may be slid meanwhile as the first one of a double letter.
+        if number in _STROKE_OF and seconds >= self._hold:
+            self._slide_on.update(movement)
+        else:
+            self._slide_on.reset()
         contested = self._evidence.seconds[second] > RIVAL_SHARE * seconds
         if contested:
             needed *= 1 + RIVAL_GRACE
-        holding = self._contested(number, second, time) if contested else self._holding(number, seconds, time)
+        held, shape = self._held, movement.shape
+        if held is not None and number == held.number and self._gain is not None and self._gain[number] == 0:
+            shape = held.shape  # the hand is on its way to the next letter already
+        holding = Held.of(self._evidence, number, time, shape)
+        if contested:
+            holding = holding.contested_by(second, self._evidence)
         events: list[LetterEvent] = []
         if seconds >= LEAVING_SHARE * self._hold:
-            held = self._held
             if held is not None and number not in (held.number, held.rival):
-                events += self._overtaken(time, held)
+                events += self._overtaken(time, held, movement.shape)
                 held = None
             if held is None or seconds >= held.seconds:
                 self._held = holding
+            else:
+                self._held = held.rests_on(holding)
         elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
             events += self._overtaken(time, self._held)
         # A hand that has just begun to move may be drawing: either the stroke or the next letter will tell.
         beginning = number in _STROKE_OF and movement.speed >= BEGINNING_SPEED
         if seconds >= needed - 1e-6 and not beginning:
             events.append(self._event(time, holding))
+            # Held for its time, then slid: the next one of a double letter has begun.
+            slid = self._slide_on.palms >= SLIDE
             self._settle()
-            self._latch.close(holding.number, movement)
+            if slid:
+                self._latch.release()
+            else:
+                self._latch.close(holding.number, movement)
             if holding.number not in _COMMANDS:
                 self._presence.signed_at(movement)
         return events
 
-    def _overtaken(self, time: float, held: _Held) -> list[LetterEvent]:
-        """Something else came after `held`: what was held long enough counts, although it might have begun a stroke
-        or two letters were in question."""
+    def _overtaken(self, time: float, held: Held, shape: np.ndarray | None = None) -> list[LetterEvent]:
+        """Something else came after `held`, shown by a hand of this shape if it is a letter: what was held long enough
+        counts, although it might have begun a stroke or several letters were in question."""
         self._held = None
-        if (held.number in _STROKE_OF or held.rival is not None) and held.seconds >= self._needed_at_least(held.number):
+        doubtful = held.number in _STROKE_OF or held.rival is not None
+        if doubtful and held.seconds >= self._needed_at_least(held.number):
             return [self._event(time, held)]
-        return []
+        # A hand that rested for its time, read as one letter and as another, showed the one that it was read as most.
+        rested = held.rested >= self._hold - 1e-6 and held.number not in _COMMANDS
+        return [self._event(time, held)] if rested and shape is not None and held.differs(shape) else []
 
     def _left(self, time: float) -> list[LetterEvent]:
         """The hand has left, or the source has ended."""
@@ -292,18 +302,7 @@ class Decoder:
         """Where it is known that no stroke began."""
         return self._hold * (1 + COMMAND_GRACE) if number in _COMMANDS else self._hold
 
-    def _contested(self, number: int, second: int, time: float) -> _Held:
-        """One hold that was read as two classes: the one that was more probable all in all."""
-        first = min(number, second, key=self._evidence.start)
-        posterior = self._evidence.mean_posterior(first)
-        winner, other = (number, second) if posterior[number] >= posterior[second] else (second, number)
-        seconds = float(self._evidence.seconds[number])
-        return _Held(winner, seconds, time, self._evidence.start(first), posterior, other)
-
-    def _holding(self, number: int, seconds: float, time: float) -> _Held:
-        return _Held(number, seconds, time, self._evidence.start(number), self._evidence.mean_posterior(number))
-
-    def _event(self, time: float, held: _Held) -> LetterEvent:
+    def _event(self, time: float, held: Held) -> LetterEvent:
         kind = _COMMANDS.get(held.number, "letter")
         letter = CLASSES[held.number] if kind == "letter" else None
         confidence = min(1.0, float(held.posterior[held.number]))

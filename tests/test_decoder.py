@@ -101,6 +101,30 @@ class TestTwoLettersInQuestion:
     def test_a_short_doubt_is_no_letter(self):
         assert spelled(self.script(0.2, 0.2)) == "EL"
 
+    @pytest.mark.parametrize("fps", [10, 15, 30, 60])
+    def test_the_one_read_longer_counts_when_neither_was_read_for_its_time(self, fps):
+        assert spelled(self.three_readings(0.45, 0.22), fps=fps) == "HEL"
+
+    @pytest.mark.parametrize("fps", [15, 30, 60])
+    def test_none_counts_when_the_hand_did_not_rest_for_its_time(self, fps):
+        assert spelled(self.three_readings(0.3, 0.1), fps=fps) == "EL"
+
+    def test_a_letter_does_not_count_beside_the_one_that_is_read_in_the_same_rest(self):
+        # At first read as another letter, for nearly as long as it takes.
+        assert spelled(self.script(0.42, 0.9)) == "GEL"
+
+    def test_no_command_counts_by_rest(self):
+        script = Script().away(0.4).letter("A")
+        script.still(0.7, shape("del"), lambda s: reading("del" if s < 0.65 else "Q", 0.95), "del")
+        assert "<" not in spelled(script.letter("E"))
+
+    def three_readings(self, first: float, then: float) -> Script:
+        """H, then something else that the hand does not change for."""
+        share = first / (first + then)
+        script = Script().away(0.4)
+        script.still(first + then, shape("H"), lambda s: reading("H" if s < share else "G", 0.95), "H")
+        return script.letter("E").letter("L")
+
 
 class TestHold:
     @pytest.mark.parametrize("hold", [0.3, 0.5, 0.8, 1.2])
@@ -179,6 +203,14 @@ class TestDoubleLetters:
     def test_a_slide_repeats(self, palms, fps):
         script = Script().away(0.3).letter("L").slide(palms).still(0.7, shape("L"), lambda s: reading("L"), "L")
         assert spelled(script, fps=fps) == "LL"
+
+    @pytest.mark.parametrize("letter", ["I", "Y", "D"])
+    @pytest.mark.parametrize("hold", [0.6, 0.7, 1.0])
+    @pytest.mark.parametrize("fps", [15, 30, 60])
+    def test_a_slide_repeats_a_letter_that_may_begin_a_stroke(self, letter, hold, fps):
+        script = Script().away(0.3).letter(letter, hold=hold).slide()
+        script.still(0.6, shape(letter), lambda s: reading(letter), letter)
+        assert spelled(script.letter("E"), fps=fps) == 2 * letter + "E"
 
     @pytest.mark.parametrize("seconds", [0.2, 0.3, 0.5])
     @pytest.mark.parametrize("fps", [10, 15, 30, 60])

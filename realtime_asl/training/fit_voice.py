@@ -24,6 +24,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.hand import canonical_landmarks
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, fit_temperature
 from realtime_asl.training.data import Sample, balanced_weights, load_samples
+from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.landmark_set import LandmarkSampler, LandmarkSet, load_landmark_set
 from realtime_asl.training.model import VOICE_WEIGHT, LandmarkReader
 from realtime_asl.training.train import LABEL_SMOOTHING, average_into
@@ -80,15 +81,15 @@ def main() -> None:
     options = parser.parse_args()
     try:
         model, info = load_weights(options.weights)
-        caches = [options.out.with_name(options.out.stem + end) for end in (".hands.npz", ".followed-hands.npz")]
+        caches = HandCaches.beside(options.out)
         options.out.parent.mkdir(parents=True, exist_ok=True)
-        samples = load_samples(options.data, caches[0], detect=True, followed=caches[1])
+        samples = load_samples(options.data, caches.train, detect=True, followed=caches.followed)
         collections = load_landmark_set(options.landmarks)
         sets = LandmarkSampler(hands_of(samples), BATCH, TILT), LandmarkSampler(collections, BATCH)
         for number, reader in enumerate(model.voice.readers):
             reader.load_state_dict(fit(sets, options.steps, options.seed + number).state_dict())
         model.voice.weight.fill_(VOICE_WEIGHT)
-        val = load_samples(options.val, options.out.with_name(options.out.stem + ".val-hands.npz"), detect=True)
+        val = load_samples(options.val, caches.val, detect=True)
         info = replace(info, temperature=fit_temperature(*collect_logits(model, val, info.size)))
         save_weights(model, info, options.out)
     except (UserError, OSError) as error:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -21,6 +22,21 @@ from realtime_asl.hand_tracker import MEMORY_S, HandFinder, HandTracker, moved
 STILL_FRAMES = 4
 #: Width of the border that gives the tracker some room, in sides of the picture.
 TRACKING_BORDER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HandCaches:
+    """Where the hands that were found are remembered: of the training pictures, of the same pictures while a hand is
+    followed, and of the validation pictures."""
+
+    train: Path
+    followed: Path
+    val: Path
+
+    @classmethod
+    def beside(cls, out: Path) -> HandCaches:
+        """Those of the weights `out`."""
+        return cls(*(out.with_name(f"{out.stem}.{kind}.npz") for kind in ("hands", "followed-hands", "val-hands")))
 
 
 class _Follower:

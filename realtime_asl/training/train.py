@@ -29,6 +29,7 @@ from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples
 from realtime_asl.training.hand_backbone import load_hand_weights
+from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
@@ -150,15 +151,14 @@ class Training:
 
     def __init__(self, fabric: Fabric, options: argparse.Namespace, out: Path) -> None:
         self.fabric, self.options, self.out = fabric, options, out
-        cache = out.with_name(out.stem + ".hands.npz")
-        followed = out.with_name(out.stem + ".followed-hands.npz") if options.detect else None
-        self.samples = load_samples(Path(options.data), cache, options.detect, followed)
+        caches = HandCaches.beside(out)
+        followed = caches.followed if options.detect else None
+        self.samples = load_samples(Path(options.data), caches.train, options.detect, followed)
         if options.synthetic:
             from realtime_asl.training.synthetic import synthetic_samples
 
             self.samples += synthetic_samples(options.synthetic, options.seed)
-        val_cache = out.with_name(out.stem + ".val-hands.npz")
-        self.val = load_samples(Path(options.val), val_cache, options.detect) if options.val else []
+        self.val = load_samples(Path(options.val), caches.val, options.detect) if options.val else []
         overlap = {s.signer for s in self.samples} & {s.signer for s in self.val}
         if overlap:
             raise UserError(f"signers {sorted(overlap)} are in both training and --val; split by signer")

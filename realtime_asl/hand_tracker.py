@@ -14,11 +14,19 @@ from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.models import find_hand_model
+from realtime_asl.views import View, around, searched, whole
 
 #: Tuned for recall: a hand that is not found is a letter that is not read.
 THRESHOLD = 0.2
+#: In parts of a frame other things are taken for hands more easily.
+STRICT_THRESHOLD = 0.5
+#: Pictures darker than this (mean, 0..255) are shown to MediaPipe as bright as the second number.
+DARK, LIT = 70, 110
 #: Longer side in pixels of the picture that MediaPipe is given.
 WORKING_SIDE = 640
+#: Frames without a hand are searched as a whole and in part; when none has come for so long (seconds), one as a whole
+#: and the next one in part, which costs half as much.
+EXPECTED_S = 10.0
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -30,7 +38,7 @@ HandChoice = Literal["auto", "left", "right"]
 class _Landmarker:
     """One MediaPipe HandLandmarker on BGR pictures."""
 
-    def __init__(self, model: Path, video: bool, hands: int) -> None:
+    def __init__(self, model: Path, video: bool, hands: int, threshold: float = THRESHOLD) -> None:
         from mediapipe import Image, ImageFormat
         from mediapipe.tasks.python import BaseOptions
         from mediapipe.tasks.python.vision import HandLandmarker, HandLandmarkerOptions, RunningMode
@@ -41,9 +49,9 @@ class _Landmarker:
             base_options=BaseOptions(model_asset_path=str(model)),
             running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
             num_hands=hands,
-            min_hand_detection_confidence=THRESHOLD,
-            min_hand_presence_confidence=THRESHOLD,
-            min_tracking_confidence=THRESHOLD,
+            min_hand_detection_confidence=threshold,
+            min_hand_presence_confidence=threshold,
+            min_tracking_confidence=threshold,
         )
         try:
             self._landmarker = HandLandmarker.create_from_options(options)
@@ -54,7 +62,7 @@ class _Landmarker:
 
     def find(self, image: np.ndarray, milliseconds: int = 0) -> list[Hand]:
         """The hands in a BGR picture, landmarks in its pixels."""
-        picture = self._image(image_format=self._format, data=cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+        picture = self._image(image_format=self._format, data=cv2.cvtColor(_lit(image), cv2.COLOR_BGR2RGB))
         result = (
             self._landmarker.detect_for_video(picture, milliseconds)
             if self._video
@@ -71,6 +79,15 @@ def _hands(result: Any, width: int, height: int) -> Iterator[Hand]:
         landmarks = np.array([(p.x * width, p.y * height, p.z * width) for p in points], np.float32)
         if landmarks.shape == (21, 3) and np.isfinite(landmarks).all():
             yield Hand(landmarks, categories[0].category_name, float(categories[0].score))
+
+
+def _lit(image: np.ndarray) -> np.ndarray:
+    """The picture, brightened where it is dark."""
+    brightness = float(image[::8, ::8].mean())
+    if not 1 < brightness < DARK:
+        return image
+    gamma = math.log(LIT / 255) / math.log(brightness / 255)
+    return cv2.LUT(image, (255 * (np.arange(256) / 255) ** gamma).astype(np.uint8))
 
 
 def _shrunk(image: np.ndarray, side: int) -> tuple[np.ndarray, float]:
@@ -96,7 +113,8 @@ class HandTracker:
     While a hand is being followed, MediaPipe only looks around its last place. Where none is, both hands
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
-    MediaPipe until the chosen one is followed.
+    MediaPipe until the chosen one is followed. A hand that is too small to be found in the whole frame is
+    looked for in parts of it, one a frame, and followed in a part of the frame, too.
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
@@ -111,39 +129,74 @@ class HandTracker:
         self.hand: HandChoice = hand
         self._follower = _Landmarker(model, video=True, hands=1)
         self._finder = _Landmarker(model, video=False, hands=2)
+        self._searcher = _Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
         self._last: Hand | None = None
         self._last_time = -math.inf
+        self._begun: float | None = None
         self._following = False
+        self._view: View | None = None
+        #: Frames without a hand, and how many parts were searched.
+        self._frames = self._searches = 0
         self._vote = 0.0
         self._milliseconds = -1
 
     def detect(self, frame: Frame) -> Hand | None:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
-        image, zoom = _shrunk(frame.image, WORKING_SIDE)
+        image = frame.image
         found = self._follow(image, frame.time) if self._following else None
         if found is None:
             self._following = False
-            found = self._find(image, frame.time, zoom)
+            found = self._find(image, frame.time)
         if found is None:
             return None
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
-        hand = self._settled(moved(found, zoom))
+        hand = self._settled(found)
         self._last, self._last_time = hand, frame.time
         return hand
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
-        # MediaPipe wants strictly rising whole milliseconds.
-        self._milliseconds = max(self._milliseconds + 1, round(time * 1000))
-        hands = self._follower.find(image, self._milliseconds)
-        return hands[0] if hands else None
-
-    def _find(self, image: np.ndarray, time: float, zoom: float) -> Hand | None:
-        hands = self._finder.find(image)
+        everything = whole(image)
+        view = self._view or everything
+        if view.x + view.width > everything.width or view.y + view.height > everything.height:
+            view = everything  # the frame has become smaller
+        hands = _look(self._follower, image, view, self._next_moment(time))
         if not hands:
             return None
-        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time, zoom))
+        self._view = view
+        if view != everything:
+            self._view = view.moved_with(hands[0], image)
+            if view.outgrown_by(hands[0]):
+                self._forget(time)
+        return hands[0]
+
+    def _forget(self, time: float) -> None:
+        """Lets go of the hand, so that it is found anew in the whole frame."""
+        self._follower.find(np.full((64, 64, 3), 128, np.uint8), self._next_moment(time))
+        self._view = None
+
+    def _next_moment(self, time: float) -> int:
+        # MediaPipe wants strictly rising whole milliseconds.
+        self._milliseconds = max(self._milliseconds + 1, round(time * 1000))
+        return self._milliseconds
+
+    def _find(self, image: np.ndarray, time: float) -> Hand | None:
+        self._view = None
+        if self._begun is None:
+            self._begun = time
+        thorough = time - max(self._last_time, self._begun) < EXPECTED_S
+        self._frames += 1
+        hand = self._find_in_whole(image, time) if thorough or self._frames % 2 else None
+        if hand is None and (thorough or self._frames % 2 == 0):
+            hand = self._find_in_part(image, time)
+        return hand
+
+    def _find_in_whole(self, image: np.ndarray, time: float) -> Hand | None:
+        hands = _look(self._finder, image, whole(image))
+        if not hands:
+            return None
+        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
         others = [hand for hand in hands if hand is not chosen and not _overlap(hand, chosen)]
         if others:
             image = image.copy()
@@ -154,13 +207,27 @@ class HandTracker:
                 cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
         return self._follow(image, time) or chosen
 
-    def _preference(self, hand: Hand, height: int, time: float, zoom: float) -> float:
+    def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
+        """A hand in one part of the frame: every other time where one was lately, else in the next part."""
+        views = searched(image)
+        recent = self._last is not None and time - self._last_time < MEMORY_S
+        place = around(self._last, image) if recent and self._searches % 2 == 0 else whole(image)
+        view = place if place != whole(image) else views[self._searches // (1 + recent) % len(views)]
+        self._searches += 1
+        hands = _look(self._searcher, image, view)
+        if not hands:
+            return None
+        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
+        self._view = around(chosen, image)
+        return self._follow(image, time) or chosen
+
+    def _preference(self, hand: Hand, height: int, time: float) -> float:
         middle = hand.landmarks[:, :2].mean(axis=0)
         score = hand.scale / height + 0.5 * (1 - float(middle[1]) / height)
         if self.hand != "auto" and hand.handedness.lower() == self.hand:
             score += 10
         if self._last is not None and time - self._last_time < MEMORY_S:
-            before = self._last.landmarks[:, :2].mean(axis=0) / zoom
+            before = self._last.landmarks[:, :2].mean(axis=0)
             distance = float(np.linalg.norm(middle - before)) / max(hand.scale, 1.0)
             score += 3 * math.exp(-distance) + (1.0 if hand.handedness == self._last.handedness else 0.0)
         return score
@@ -177,6 +244,13 @@ class HandTracker:
         """Releases MediaPipe."""
         self._follower.close()
         self._finder.close()
+        self._searcher.close()
+
+
+def _look(landmarker: _Landmarker, image: np.ndarray, view: View, milliseconds: int = 0) -> list[Hand]:
+    """The hands in a part of the picture, in pixels of the whole picture."""
+    part, zoom = _shrunk(view.cut(image), WORKING_SIDE)
+    return [moved(moved(hand, zoom), shift=(view.x, view.y)) for hand in landmarker.find(part, milliseconds)]
 
 
 def _overlap(a: Hand, b: Hand) -> bool:
@@ -188,7 +262,8 @@ def _overlap(a: Hand, b: Hand) -> bool:
 
 
 class HandFinder:
-    """The hand in single still pictures, which may be tight: looks with borders of several widths around them."""
+    """The hand in single still pictures, which may be tight or wide: looks with borders of several widths around them,
+    then in parts of them."""
 
     #: Width of the added border, in units of the picture's sides; tried in this order. Where a hand fills the
     #: picture, MediaPipe places its landmarks better when there is something around it: one letter in a
@@ -197,23 +272,32 @@ class HandFinder:
 
     def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
         self.hand: HandChoice = hand
-        self._finder = _Landmarker(find_hand_model(model_path), video=False, hands=2)
+        model = find_hand_model(model_path)
+        self._finder = _Landmarker(model, video=False, hands=2)
+        self._searcher = _Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
 
     def detect(self, image: np.ndarray) -> Hand | None:
         """The hand in a BGR picture, in its pixels (they may lie outside for a hand that is cut off)."""
-        image, zoom = _shrunk(image, 2 * WORKING_SIDE)
-        height, width = image.shape[:2]
+        reduced, zoom = _shrunk(image, 2 * WORKING_SIDE)
+        height, width = reduced.shape[:2]
         for share in self.BORDERS:
             x, y = round(width * share), round(height * share)
-            bordered = cv2.copyMakeBorder(image, y, y, x, x, cv2.BORDER_REPLICATE) if share else image
+            bordered = cv2.copyMakeBorder(reduced, y, y, x, x, cv2.BORDER_REPLICATE) if share else reduced
             hands = self._finder.find(bordered)
             if hands:
-                wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
-                best = max(wanted or hands, key=lambda hand: hand.scale)
-                best = moved(best, zoom, (-x, -y))
-                return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
+                return self._best([moved(hand, zoom, (-x, -y)) for hand in hands])
+        for view in dict.fromkeys(searched(image)):
+            hands = _look(self._searcher, image, view)
+            if hands:
+                return self._best(hands)
         return None
+
+    def _best(self, hands: list[Hand]) -> Hand:
+        wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
+        best = max(wanted or hands, key=lambda hand: hand.scale)
+        return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
 
     def close(self) -> None:
         """Releases MediaPipe."""
         self._finder.close()
+        self._searcher.close()

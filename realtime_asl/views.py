@@ -1,0 +1,93 @@
+"""Parts of a frame in which a hand is looked for.
+
+MediaPipe looks for hands in a picture of 192 pixels, in which the hand of somebody who sits at some distance is too
+small to be found. Cut out of the frame it is large enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from realtime_asl.hand import Hand
+
+#: Sides of the larger and the smaller squares that are searched, in units of the frame's shorter side.
+SEARCHED = (0.75, 0.5)
+#: Rows or columns of such squares at most, however long and narrow the frame.
+MOST = 8
+#: A hand is followed in a square of so many times the longer side of its box.
+AROUND = 3.2
+#: Once it takes up more than this share of the square, it is large enough for the whole frame.
+LARGE = 0.6
+#: The square moves with the hand when it is further from the middle than the first number (sides of the square), by no
+#: more than the second one a frame (sides of the hand's box): the tracker expects the hand where it was in the square.
+OFF_CENTER, STEP = 0.12, 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A rectangle of the frame, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def cut(self, image: np.ndarray) -> np.ndarray:
+        """This part of the picture (height, width, 3)."""
+        part = image[self.y : self.y + self.height, self.x : self.x + self.width]
+        return part if part.shape == image.shape else np.ascontiguousarray(part)
+
+    def outgrown_by(self, hand: Hand) -> bool:
+        """Whether the hand is too large for it."""
+        x0, y0, x1, y1 = hand.box
+        return max(x1 - x0, y1 - y0) > LARGE * min(self.width, self.height)
+
+    def moved_with(self, hand: Hand, image: np.ndarray) -> View:
+        """The view for the next frame of the same size as `image`."""
+        x0, y0, x1, y1 = hand.box
+        step = STEP * max(x1 - x0, y1 - y0)
+        off_x, off_y = (x0 + x1) / 2 - self.x - self.width / 2, (y0 + y1) / 2 - self.y - self.height / 2
+        if max(abs(off_x) / self.width, abs(off_y) / self.height) < OFF_CENTER:
+            return self
+        x, y = self.x + round(float(np.clip(off_x, -step, step))), self.y + round(float(np.clip(off_y, -step, step)))
+        height, width = image.shape[:2]
+        return replace(self, x=min(max(x, 0), width - self.width), y=min(max(y, 0), height - self.height))
+
+
+def whole(image: np.ndarray) -> View:
+    """All of the picture."""
+    return View(0, 0, image.shape[1], image.shape[0])
+
+
+def around(hand: Hand, image: np.ndarray) -> View:
+    """The square in which a hand found in `image` is followed; the whole picture where the hand is large."""
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = hand.box
+    side = round(AROUND * max(x1 - x0, y1 - y0, 16.0))
+    if side >= min(width, height):
+        return whole(image)
+    left, top = round((x0 + x1 - side) / 2), round((y0 + y1 - side) / 2)
+    return View(min(max(left, 0), width - side), min(max(top, 0), height - side), side, side)
+
+
+def searched(image: np.ndarray) -> list[View]:
+    """Squares that together cover the picture: those of each size, two of the larger ones for one of the smaller."""
+    height, width = image.shape[:2]
+    large, small = ([], [])
+    for share, views in zip(SEARCHED, (large, small), strict=True):
+        side = max(1, round(share * min(width, height)))
+        # They overlap by half, so that every hand lies well inside one of them.
+        rows, columns = (min(MOST, 1 + int(np.ceil((length - side) / (side / 2)))) for length in (height, width))
+        views += [
+            View(round(x), round(y), side, side)
+            for y in np.linspace(0, height - side, rows)
+            for x in np.linspace(0, width - side, columns)
+        ]
+    turns = max(len(small), (len(large) + 1) // 2)
+    return [
+        view
+        for turn in range(turns)
+        for view in (large[2 * turn % len(large)], large[(2 * turn + 1) % len(large)], small[turn % len(small)])
+    ]

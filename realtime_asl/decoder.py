@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, DELETE, INDEX, NOTHING, SPACE
+from realtime_asl.alphabet import CLASSES, DELETE, INDEX, LETTERS, NOTHING, SPACE
 from realtime_asl.evidence import DECAY, Evidence, still_posterior, support
-from realtime_asl.holding import Held, SlideOn
+from realtime_asl.holding import Held, Rest, SlideOn
 from realtime_asl.latch import SLIDE, Latch
 from realtime_asl.motion import MotionDetector, Stroke
 from realtime_asl.movement import Movement, MovementTracker
@@ -57,6 +57,7 @@ STROKE_WAIT = 1.3
 #: The screen says that the hand moves from this speed on (palm sizes a second).
 MOVING_SPEED = 1.5
 
+_LETTERS = [INDEX[letter] for letter in LETTERS]
 _COMMANDS = {INDEX[SPACE]: "space", INDEX[DELETE]: "delete"}
 #: Still letters as which a stroke may begin: the little finger of a J is easily read as a Y.
 _STROKE_OF = {INDEX["I"]: "J", INDEX["Y"]: "J", INDEX["D"]: "Z"}
@@ -115,6 +116,7 @@ class Decoder:
         self._movements, self._latch, self._presence = MovementTracker(), Latch(), Presence()
         self._evidence = Evidence()
         self._held: Held | None = None
+        self._rest = Rest()
         self._movement: Movement | None = None
         self._time: float | None = None
         #: What the last frame with a letter spoke for, and its time.
@@ -191,6 +193,9 @@ class Decoder:
         gain = speaks * _stillness(movement.speed) * self._latch.gains(movement, still, time - begin)
         mean = (gain + self._gain) / 2 if joined else gain
         self._evidence.add(begin, time, still, mean, DECAY * (1 - speaks))
+        # What has counted already is not rested for again.
+        letters = 0.0 if self._latch.closed else min(1.0, float(mean[_LETTERS].sum()))
+        self._rest.update(movement.shape, letters * (time - begin))
         self._gain, self._signed_at = gain, time
         if movement.speed < BEGINNING_SPEED:
             self._still_at = time
@@ -219,7 +224,7 @@ class Decoder:
         held, shape = self._held, movement.shape
         if held is not None and number == held.number and self._gain is not None and self._gain[number] == 0:
             shape = held.shape  # the hand is on its way to the next letter already
-        holding = Held.of(self._evidence, number, time, shape)
+        holding = Held.of(self._evidence, number, time, self._rest.seconds, shape)
         if contested:
             holding = holding.contested_by(second, self._evidence)
         events: list[LetterEvent] = []
@@ -230,7 +235,7 @@ class Decoder:
             if held is None or seconds >= held.seconds:
                 self._held = holding
             else:
-                self._held = held.rests_on(holding)
+                self._held = held.rests_on(self._rest.seconds, movement.shape)
         elif self._held is not None and time - self._held.time > STROKE_WAIT and self._motion.drawing is None:
             events += self._overtaken(time, self._held)
         # A hand that has just begun to move may be drawing: either the stroke or the next letter will tell.
@@ -238,7 +243,7 @@ class Decoder:
         if seconds >= needed - 1e-6 and not beginning:
             events.append(self._event(time, holding))
             # Held for its time, then slid: the next one of a double letter has begun.
-            slid = self._slide_on.palms >= SLIDE
+            slid = holding.number in _STROKE_OF and self._slide_on.palms >= SLIDE
             self._settle()
             if slid:
                 self._latch.release()
@@ -263,6 +268,7 @@ class Decoder:
         """The hand has left, or the source has ended."""
         held, self._held = self._held, None
         self._evidence.clear()
+        self._rest.reset()
         self._latch.release()
         self._movements.reset()
         self._gain = None
@@ -280,6 +286,7 @@ class Decoder:
         begun = held is None or _STROKE_OF.get(held.number) == stroke.letter
         events = [] if begun else self._overtaken(time, held)
         self._evidence.clear()
+        self._rest.reset()
         self._held = self._gain = None
         self._latch.close_stroke(stroke.letter)
         return [
@@ -290,6 +297,7 @@ class Decoder:
     def _settle(self) -> None:
         """A letter has counted: begin again, and no stroke reaches back into its hold."""
         self._evidence.clear()
+        self._rest.reset()
         self._held = self._gain = None
         self._motion.forget(self._still_at)
 

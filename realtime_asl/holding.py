@@ -18,7 +18,7 @@ class Held:
     Attributes:
         number: index of the class.
         seconds: its evidence.
-        rested: the evidence of all classes while the hand kept this shape, seconds.
+        rested: how long the hand rested in this shape, see `Rest`.
         time: of the last frame that spoke for it, seconds.
         start: when its evidence began, seconds.
         posterior: (29,) mean posterior since then.
@@ -36,10 +36,10 @@ class Held:
     rival: int | None = None
 
     @classmethod
-    def of(cls, evidence: Evidence, number: int, time: float, shape: np.ndarray) -> Held:
-        """What `evidence` says of class `number` at `time`, shown by a hand of `shape`."""
-        seconds, rested = float(evidence.seconds[number]), float(evidence.seconds.sum())
-        return cls(number, seconds, rested, time, evidence.start(number), evidence.mean_posterior(number), shape)
+    def of(cls, evidence: Evidence, number: int, time: float, rested: float, shape: np.ndarray) -> Held:
+        """What `evidence` says of class `number` at `time`, shown by a hand that has rested in `shape`."""
+        seconds, posterior = float(evidence.seconds[number]), evidence.mean_posterior(number)
+        return cls(number, seconds, rested, time, evidence.start(number), posterior, shape)
 
     def contested_by(self, other: int, evidence: Evidence) -> Held:
         """One hold that was read as two classes: the one that was more probable all in all."""
@@ -48,13 +48,35 @@ class Held:
         winner, rival = sorted((self.number, other), key=lambda number: -posterior[number])
         return replace(self, number=winner, rival=rival, posterior=posterior, start=evidence.start(first))
 
-    def rests_on(self, later: Held) -> Held:
-        """The same, still the most that was held of the rest that goes on in `later`."""
-        return self if self.differs(later.shape) else replace(self, rested=max(self.rested, later.rested))
+    def rests_on(self, rested: float, shape: np.ndarray) -> Held:
+        """The same, while a hand of `shape` goes on resting."""
+        return self if self.differs(shape) else replace(self, rested=max(self.rested, rested))
 
     def differs(self, shape: np.ndarray) -> bool:
         """Whether a hand of `shape` (21, 2) shows something else."""
         return shape_distance(self.shape, shape) >= OTHER_SHAPE
+
+
+class Rest:
+    """How long the hand has been resting in one shape, whatever letters it was read as.
+
+    Attributes:
+        seconds: in which some letter was read.
+    """
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin again."""
+        self.seconds = 0.0
+        self._shape: np.ndarray | None = None
+
+    def update(self, shape: np.ndarray, seconds: float) -> None:
+        """The hand in `shape` (21, 2), and for how long it was read as letters since the last frame."""
+        if self._shape is None or shape_distance(self._shape, shape) >= OTHER_SHAPE:
+            self.seconds, self._shape = 0.0, shape
+        self.seconds += seconds
 
 
 class SlideOn:

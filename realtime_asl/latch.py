@@ -42,6 +42,11 @@ class Latch:
         self._slid = 0.0
         self._unread = 0.0
 
+    @property
+    def closed(self) -> bool:
+        """Whether something has counted and was not released yet."""
+        return self._number is not None or bool(self._resting)
+
     def close(self, number: int, movement: Movement | None) -> None:
         """Class `number` has counted while the hand was as in `movement`."""
         self.release()

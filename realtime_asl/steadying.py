@@ -42,6 +42,7 @@ class HandSteadier:
         while self._sizes and self._sizes[0][0] < time - LATELY:
             self._sizes.popleft()
         if hand is None:
+            self._small.clear()
             return None
         if self._good is not None and self._sizes and time - self._good[0] <= LONGEST:
             size, good = median(size for _, size in self._sizes), self._good[1]

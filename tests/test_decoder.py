@@ -113,6 +113,21 @@ class TestTwoLettersInQuestion:
         # At first read as another letter, for nearly as long as it takes.
         assert spelled(self.script(0.42, 0.9)) == "GEL"
 
+    @pytest.mark.parametrize("fps", [15, 30, 60])
+    def test_a_rest_is_not_counted_twice_for_two_readings_at_once(self, fps):
+        script = Script().away(0.4).still(0.38, shape("H"), lambda s: reading("H", 0.5, "G"), "H")
+        assert spelled(script.letter("E").letter("L"), fps=fps) == "EL"
+
+    @pytest.mark.parametrize("fps", [15, 30, 60])
+    def test_what_has_counted_does_not_count_again_as_something_else(self, fps):
+        def read(s: float) -> np.ndarray:
+            return reading("H", 0.97) if s < 0.38 else reading("G", 0.55, "U") if s < 0.78 else reading("U", 0.55, "G")
+
+        script = Script().away(0.4).still(1.85, shape("H"), read, "H").letter("E")
+        assert spelled(script, fps=fps)[0] == "H"
+        assert spelled(script, fps=fps).endswith("E")
+        assert len(spelled(script, fps=fps)) == 2
+
     def test_no_command_counts_by_rest(self):
         script = Script().away(0.4).letter("A")
         script.still(0.7, shape("del"), lambda s: reading("del" if s < 0.65 else "Q", 0.95), "del")

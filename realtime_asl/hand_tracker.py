@@ -20,8 +20,12 @@ from realtime_asl.views import View, around, searched, whole
 THRESHOLD = 0.2
 #: In parts of a frame other things are taken for hands more easily.
 STRICT_THRESHOLD = 0.5
-#: Pictures darker than this (mean, 0..255) are shown to MediaPipe as bright as the second number.
-DARK, LIT = 70, 110
+#: Pictures whose light parts (their 95th percentile, 0..255) are darker than this are shown to MediaPipe with them as
+#: bright as the second number.
+DARK, LIT = 120, 150
+#: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
+#: so many times larger takes its place.
+LOOK_UP_S, LARGER = 0.3, 1.6
 #: Longer side in pixels of the picture that MediaPipe is given.
 WORKING_SIDE = 640
 #: Frames without a hand are searched as a whole and in part; when none has come for so long (seconds), one as a whole
@@ -83,8 +87,8 @@ def _hands(result: Any, width: int, height: int) -> Iterator[Hand]:
 
 def _lit(image: np.ndarray) -> np.ndarray:
     """The picture, brightened where it is dark."""
-    brightness = float(image[::8, ::8].mean())
-    if not 1 < brightness < DARK:
+    brightness = float(np.percentile(image[::8, ::8], 95))
+    if not 4 < brightness < DARK:
         return image
     gamma = math.log(LIT / 255) / math.log(brightness / 255)
     return cv2.LUT(image, (255 * (np.arange(256) / 255) ** gamma).astype(np.uint8))
@@ -119,30 +123,36 @@ class HandTracker:
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
         hand: "left" or "right" takes every hand as that one; "auto" as MediaPipe sees it.
+        patience: for so long after a hand was seen every frame is searched as a whole and in part (seconds).
 
     Raises:
         UserError: the hand model is missing or damaged.
     """
 
-    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
+    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto", patience: float = EXPECTED_S) -> None:
         model = find_hand_model(model_path)
         self.hand: HandChoice = hand
         self._follower = _Landmarker(model, video=True, hands=1)
         self._finder = _Landmarker(model, video=False, hands=2)
         self._searcher = _Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
+        self._patience = patience
         self._last: Hand | None = None
-        self._last_time = -math.inf
+        self._last_time = self._looked_up = -math.inf
         self._begun: float | None = None
         self._following = False
+        #: The part of the frame in which a small hand is followed, else None.
         self._view: View | None = None
-        #: Frames without a hand, and how many parts were searched.
-        self._frames = self._searches = 0
+        #: How often a hand was looked for, and in how many parts.
+        self._finds = self._searches = 0
         self._vote = 0.0
         self._milliseconds = -1
 
     def detect(self, frame: Frame) -> Hand | None:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
         image = frame.image
+        if self._following and self._view is not None and self._leaves_view(image, frame.time):
+            self._forget(frame.time)
+            self._following = False
         found = self._follow(image, frame.time) if self._following else None
         if found is None:
             self._following = False
@@ -156,25 +166,29 @@ class HandTracker:
         self._last, self._last_time = hand, frame.time
         return hand
 
+    def _leaves_view(self, image: np.ndarray, time: float) -> bool:
+        """Whether the hand is to be looked for in the whole frame again: it has come near, or a nearer one has."""
+        if self._last is None or self._view is None or self._view.outgrown_by(self._last):
+            return True
+        if time - self._looked_up < LOOK_UP_S:
+            return False
+        self._looked_up = time
+        hands = _look(self._finder, image, whole(image))
+        return any(hand.scale > LARGER * self._last.scale and not _overlap(hand, self._last) for hand in hands)
+
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
-        everything = whole(image)
-        view = self._view or everything
+        view, everything = self._view or whole(image), whole(image)
         if view.x + view.width > everything.width or view.y + view.height > everything.height:
             view = everything  # the frame has become smaller
         hands = _look(self._follower, image, view, self._next_moment(time))
         if not hands:
             return None
-        self._view = view
-        if view != everything:
-            self._view = view.moved_with(hands[0], image)
-            if view.outgrown_by(hands[0]):
-                self._forget(time)
+        self._view = None if view == everything else view.moved_with(hands[0], image)
         return hands[0]
 
     def _forget(self, time: float) -> None:
-        """Lets go of the hand, so that it is found anew in the whole frame."""
+        """Makes the follower let go of its hand."""
         self._follower.find(np.full((64, 64, 3), 128, np.uint8), self._next_moment(time))
-        self._view = None
 
     def _next_moment(self, time: float) -> int:
         # MediaPipe wants strictly rising whole milliseconds.
@@ -185,10 +199,10 @@ class HandTracker:
         self._view = None
         if self._begun is None:
             self._begun = time
-        thorough = time - max(self._last_time, self._begun) < EXPECTED_S
-        self._frames += 1
-        hand = self._find_in_whole(image, time) if thorough or self._frames % 2 else None
-        if hand is None and (thorough or self._frames % 2 == 0):
+        thorough = time - max(self._last_time, self._begun) < self._patience
+        self._finds += 1
+        hand = self._find_in_whole(image, time) if thorough or self._finds % 2 else None
+        if hand is None and (thorough or self._finds % 2 == 0):
             hand = self._find_in_part(image, time)
         return hand
 
@@ -196,6 +210,31 @@ class HandTracker:
         hands = _look(self._finder, image, whole(image))
         if not hands:
             return None
+        chosen, image = self._choose(hands, image, time)
+        return self._follow(image, time) or chosen
+
+    def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
+        """A hand in one part of the frame: every other time where one was lately, else in the next part."""
+        everything, views = whole(image), searched(image)
+        recent = self._last is not None and time - self._last_time < MEMORY_S
+        place = around(self._last, image) if self._last is not None and recent else everything
+        again = place != everything
+        view = place if again and self._searches % 2 == 0 else views[self._searches // (1 + again) % len(views)]
+        self._searches += 1
+        hands = _look(self._searcher, image, view)
+        if not hands:
+            return None
+        chosen, image = self._choose(hands, image, time)
+        self._view = around(chosen, image)
+        followed = self._follow(image, time)
+        if followed is not None and _overlap(followed, chosen):
+            return followed
+        if followed is not None:  # the follower is less strict, and took something else for a hand
+            self._forget(time)
+        return chosen
+
+    def _choose(self, hands: list[Hand], image: np.ndarray, time: float) -> tuple[Hand, np.ndarray]:
+        """The hand to follow, and the picture with the others hidden."""
         chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
         others = [hand for hand in hands if hand is not chosen and not _overlap(hand, chosen)]
         if others:
@@ -205,21 +244,7 @@ class HandTracker:
                 margin = 0.35 * max(x1 - x0, y1 - y0)
                 corner = max(0, int(x0 - margin)), max(0, int(y0 - margin))
                 cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
-        return self._follow(image, time) or chosen
-
-    def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
-        """A hand in one part of the frame: every other time where one was lately, else in the next part."""
-        views = searched(image)
-        recent = self._last is not None and time - self._last_time < MEMORY_S
-        place = around(self._last, image) if recent and self._searches % 2 == 0 else whole(image)
-        view = place if place != whole(image) else views[self._searches // (1 + recent) % len(views)]
-        self._searches += 1
-        hands = _look(self._searcher, image, view)
-        if not hands:
-            return None
-        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
-        self._view = around(chosen, image)
-        return self._follow(image, time) or chosen
+        return chosen, image
 
     def _preference(self, hand: Hand, height: int, time: float) -> float:
         middle = hand.landmarks[:, :2].mean(axis=0)

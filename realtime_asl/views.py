@@ -73,7 +73,8 @@ def around(hand: Hand, image: np.ndarray) -> View:
 
 
 def searched(image: np.ndarray) -> list[View]:
-    """Squares that together cover the picture: those of each size, two of the larger ones for one of the smaller."""
+    """Squares that together cover the picture, unless it is very long and narrow: two of the larger ones for each of
+    the smaller."""
     height, width = image.shape[:2]
     large, small = ([], [])
     for share, views in zip(SEARCHED, (large, small), strict=True):

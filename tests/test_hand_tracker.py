@@ -74,6 +74,21 @@ def test_finds_nothing_where_there_is_no_hand():
         assert [tracker.detect(Frame(empty, number / 4, number)) for number in range(60)] == [None] * 60
 
 
+def test_a_signer_takes_the_place_of_a_small_hand_in_the_background():
+    small = next(frame.image for frame, _, held in seen_from(lambda time: (0.2, 0, 0), text="W") if held)
+    hits = []
+    with closing(HandTracker()) as tracker:
+        # The drawn hand is down at first: only the small one in the corner is there.
+        for frame, true, held in seen_from(lambda time: (1.0, 0, 0)):
+            frame.image[:96, 500:628] = small[:96, :128]
+            seen = tracker.detect(frame)
+            if held:
+                hits.append(
+                    seen is not None and np.abs(seen.landmarks[:, :2].mean(axis=0) - true.mean(axis=0)).max() < 40
+                )
+    assert np.mean(hits) > 0.8
+
+
 def test_a_still_picture_of_a_small_hand():
     with closing(HandFinder()) as finder:
         for frame, true, held in seen_from(lambda time: (0.22, 380, 300), text="W"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import zipfile
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from realtime_asl.hand_tracker import MEMORY_S, HandFinder, HandTracker, moved
 #: Frames for which a picture stands still before the tracker, which places landmarks a little differently from the
 #: second frame on.
 STILL_FRAMES = 4
+#: Changes when hands are found otherwise, so that what an earlier version found is not taken for it.
+FINDER = b"2"
 #: Width of the border that gives the tracker some room, in sides of the picture.
 TRACKING_BORDER = 0.5
 
@@ -43,7 +46,7 @@ class _Follower:
     """The hand in single pictures as it is found live, while it is being followed."""
 
     def __init__(self) -> None:
-        self._tracker = HandTracker()
+        self._tracker = HandTracker(patience=math.inf)
         self._time = 0.0
 
     def detect(self, image: np.ndarray) -> Hand | None:
@@ -99,7 +102,7 @@ def find_hands(images: Sequence[np.ndarray], cache: Path | None = None, follow: 
 
 
 def _digest(images: Sequence[np.ndarray]) -> str:
-    sums = hashlib.sha256()
+    sums = hashlib.sha256(FINDER)
     for image in images:
         sums.update(repr(image.shape).encode())
         sums.update(np.ascontiguousarray(image[::7, ::7]))

@@ -1,0 +1,212 @@
+"""Clips for ``evaluate``, spliced from labelled pictures: each signer's hands spell words.
+
+``python -m realtime_asl.evaluation.splice PICTURES OUT [--words N] [--palm PIXELS] [--light SHARE]``
+
+Recorded words are rare; labelled pictures of many people are not. What is put together here tests all that comes
+between a picture and a word - tracker, holds, transitions, double letters - for hands near and far, in light and dark.
+Transitions are cross-fades, so it tells nothing of J and Z or of real ways from one letter to the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from realtime_asl.alphabet import MOTION
+from realtime_asl.errors import UserError
+from realtime_asl.evaluation.clips import TRANSCRIPTS
+from realtime_asl.evaluation.labelled import list_pictures
+from realtime_asl.hand_tracker import HandFinder
+from realtime_asl.pictures import read_picture
+from realtime_asl.practice.words import LEVELS, level_words
+
+SIZE, FPS = (640, 480), 30
+#: Seconds: how long a letter rests, how long the change to it takes, and what comes before and after the word.
+HOLD, CHANGE, BEFORE, AFTER = (0.6, 1.4), (0.2, 0.4), 0.5, 0.7
+#: A double letter slides so far (palm sizes); held hands sway by the second number, and turn by the third (degrees).
+SLIDE, SWAY, TURN = (0.25, 0.6), 0.04, 3.0
+#: Words of so many letters are spelled, every other one with a double letter.
+LENGTHS = range(3, 8)
+
+#: Clip, start and end of a hold in seconds, letter.
+Row = tuple[str, float, float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of a letter: BGR image, the middle of the palm in it, and the palm's size (pixels)."""
+
+    image: np.ndarray
+    middle: tuple[float, float]
+    palm: float
+
+    def frame(self, palm: float, x: float, y: float, turn: float) -> np.ndarray:
+        """(480, 640, 3) uint8: the palm this large, so far from the usual place (pixels), turned (degrees)."""
+        matrix = cv2.getRotationMatrix2D(self.middle, turn, palm / self.palm)
+        matrix[:, 2] += (SIZE[0] / 2 + x - self.middle[0], 0.6 * SIZE[1] + y - self.middle[1])
+        return cv2.warpAffine(self.image, matrix, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def load_shot(path: Path, finder: HandFinder) -> Shot | None:
+    """A picture as a shot; None where no hand is found in it.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    image = read_picture(path)
+    hand = finder.detect(image)
+    if hand is None:
+        return None
+    points = hand.landmarks.astype(float)
+    # In three dimensions, so that a hand that is seen from its edge is not made larger.
+    palm = np.linalg.norm(points[9] - points[0]) + np.linalg.norm(points[17] - points[5])
+    x, y = points[[0, 5, 9, 13, 17], :2].mean(axis=0)
+    return Shot(image, (float(x), float(y)), float(max(palm, 1.0)))
+
+
+def choose_words(letters: set[str], count: int, rng: np.random.Generator) -> list[str]:
+    """Built-in words made of `letters`, each letter about as often as the others."""
+    words = [word for level in LEVELS for word in level_words(level) if set(word) <= letters and len(word) in LENGTHS]
+    seen: Counter[str] = Counter()
+    chosen: list[str] = []
+    for number in range(count):
+        double = number % 2 == 0
+        left = [word for word in words if word not in chosen and any(a == b for a, b in pairwise(word)) == double]
+        if left:
+            chosen.append(min(left, key=lambda word: np.mean([seen[letter] for letter in word]) + 0.3 * rng.random()))
+            seen.update(chosen[-1])
+    return chosen
+
+
+def spell(
+    word: str, shots: Sequence[Sequence[Shot]], palm: float, light: float, rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, int | None]]:
+    """The frames of a word, each with the number of the letter that rests in it, None where none does.
+    `shots` are the pictures of each letter, shown in their order while it is held."""
+    wall = shots[0][0].frame(palm, 0, 0, 0)
+    wall[:] = wall.mean(axis=(0, 1))
+    before, place, phase, number = wall, 0.0, rng.uniform(0, 6, 2), 0
+
+    def seen(image: np.ndarray) -> np.ndarray:
+        noise = rng.normal(0, 2 + 3 * (light < 0.5), image.shape)
+        return np.clip(255 * (image / 255) ** (1.3 if light < 1 else 1.0) * light + noise, 0, 255).astype(np.uint8)
+
+    for _ in range(round(BEFORE * FPS)):
+        yield seen(wall), None
+    for index, letter in enumerate(word):
+        again = index > 0 and word[index - 1] == letter
+        change = max(1, round(rng.uniform(*CHANGE) * FPS))
+        hold = change + round(rng.uniform(*HOLD) * FPS)
+        start, way = place, palm * rng.uniform(*SLIDE) * (1 if place <= 0 else -1) if again else 0.0
+        place = start + way
+        for frame in range(hold):
+            share = min(1.0, frame / change)
+            x = start + way * share * share * (3 - 2 * share)
+            sway = SWAY * palm * np.sin(1.7 * number / FPS + phase[0])
+            # A double letter is slid as it is.
+            shot = shots[index - 1][-1] if again else shots[index][len(shots[index]) * frame // hold]
+            image = shot.frame(palm, x + sway, 0.7 * sway, TURN * np.sin(number / FPS + phase[1]))
+            if not again and share < 1:
+                image = cv2.addWeighted(image, share, before, 1 - share, 0)
+            yield seen(image), index if share == 1 else None
+            number += 1
+        before = image
+    for _ in range(round(AFTER * FPS)):
+        yield seen(wall), None
+
+
+def splice(pictures: Path, out: Path, words: int, *, palm: float, light: float, seed: int) -> int:
+    """Writes clips and their transcripts into the new folder `out`; returns how many letters they show.
+
+    Args:
+        pictures: see `evaluation.labelled.list_pictures`.
+        out: must not exist.
+        words: for each signer.
+        palm: |wrist to middle knuckle| + |index to little knuckle| in pixels of 640x480, give or take a quarter.
+        light: share of the light, 0..1; from 1 down it is dark, and the camera is noisy.
+        seed: of all that is random.
+
+    Raises:
+        UserError: no labelled pictures, or `out` cannot be written.
+    """
+    by_signer: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    for row in list_pictures(pictures):
+        if len(row.letter) == 1 and row.letter not in MOTION:
+            by_signer[row.signer][row.letter].append(row.path)
+    try:
+        out.mkdir(parents=True)
+    except OSError as error:
+        raise UserError(f"cannot make the folder '{out}' ({error.strerror}); name a new one") from None
+    rows: list[Row] = []
+    rng = np.random.default_rng(seed)
+    with closing(HandFinder()) as finder:
+        for signer, paths in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
+            for word in choose_words(set(paths), words, rng):
+                shots = [_shots(paths[letter], finder, rng) for letter in word]
+                if all(shots):
+                    clip = f"{signer}_{word}.mp4".replace("/", "_")
+                    size = palm * rng.uniform(0.8, 1.25)
+                    rows += _write(out / clip, word, spell(word, shots, size, light, rng))
+    if not rows:
+        raise UserError(f"'{pictures}' has too few letters of one signer for a word")
+    with (out / TRANSCRIPTS).open("w", newline="") as file:
+        csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
+    return len(rows)
+
+
+def _shots(paths: Sequence[Path], finder: HandFinder, rng: np.random.Generator) -> list[Shot]:
+    """Two pictures that follow each other, those in which a hand is found."""
+    first = int(rng.integers(len(paths)))
+    shots = (load_shot(paths[(first + step) % len(paths)], finder) for step in range(min(2, len(paths))))
+    return [shot for shot in shots if shot is not None]
+
+
+def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]]) -> list[Row]:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, SIZE)
+    if not writer.isOpened():
+        raise UserError(f"cannot write '{path}'; name another folder")
+    shown: dict[int, list[int]] = defaultdict(list)
+    for number, (image, index) in enumerate(frames):
+        writer.write(image)
+        if index is not None:
+            shown[index].append(number)
+    writer.release()
+    return [
+        (path.name, round(numbers[0] / FPS, 3), round((numbers[-1] + 1) / FPS, 3), word[index])
+        for index, numbers in shown.items()
+    ]
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pictures", type=Path, metavar="PICTURES")
+    parser.add_argument("out", type=Path, metavar="OUT", help="a new folder")
+    parser.add_argument("--words", type=int, default=8, help="for each signer (default: 8)")
+    parser.add_argument(
+        "--palm", type=float, default=110.0, help="size of the palm in pixels of 640x480 (default: 110)"
+    )
+    parser.add_argument("--light", type=float, default=1.0, help="share of the light, 0..1 (default: 1)")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    try:
+        letters = splice(
+            options.pictures, options.out, options.words, palm=options.palm, light=options.light, seed=options.seed
+        )
+    except UserError as error:
+        raise SystemExit(f"error: {error}") from None
+    print(f"{options.out}: {letters} letters")
+
+
+if __name__ == "__main__":
+    main()

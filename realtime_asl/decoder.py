@@ -266,12 +266,10 @@ class Decoder:
 
     def _left(self, time: float) -> list[LetterEvent]:
         """The hand has left, or the source has ended."""
-        held, self._held = self._held, None
-        self._evidence.clear()
-        self._rest.reset()
+        held = self._held
+        self._begin_again()
         self._latch.release()
         self._movements.reset()
-        self._gain = None
         if held is None:
             return []
         recent = time - held.time <= LEAVING_TIME + DROPOUT or held.number in _STROKE_OF
@@ -285,9 +283,7 @@ class Decoder:
         # An I, Y or D that was not held for its full time was the beginning of the J or Z.
         begun = held is None or _STROKE_OF.get(held.number) == stroke.letter
         events = [] if begun else self._overtaken(time, held)
-        self._evidence.clear()
-        self._rest.reset()
-        self._held = self._gain = None
+        self._begin_again()
         self._latch.close_stroke(stroke.letter)
         return [
             *events,
@@ -296,10 +292,14 @@ class Decoder:
 
     def _settle(self) -> None:
         """A letter has counted: begin again, and no stroke reaches back into its hold."""
+        self._begin_again()
+        self._motion.forget(self._still_at)
+
+    def _begin_again(self) -> None:
+        """Nothing is held."""
         self._evidence.clear()
         self._rest.reset()
         self._held = self._gain = None
-        self._motion.forget(self._still_at)
 
     def _needed(self, number: int) -> float:
         if number in _STROKE_OF:

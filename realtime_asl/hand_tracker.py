@@ -150,7 +150,7 @@ class HandTracker:
     def detect(self, frame: Frame) -> Hand | None:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
         image = frame.image
-        if self._following and self._view is not None and self._leaves_view(image, frame.time):
+        if self._following and self._leaves_view(image, frame.time):
             self._forget(frame.time)
             self._following = False
         found = self._follow(image, frame.time) if self._following else None
@@ -168,7 +168,9 @@ class HandTracker:
 
     def _leaves_view(self, image: np.ndarray, time: float) -> bool:
         """Whether the hand is to be looked for in the whole frame again: it has come near, or a nearer one has."""
-        if self._last is None or self._view is None or self._view.outgrown_by(self._last):
+        if self._view is None or self._last is None:
+            return False
+        if self._view.outgrown_by(self._last):
             return True
         if time - self._looked_up < LOOK_UP_S:
             return False

@@ -149,6 +149,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         "--synthetic", type=_count_or_none, default=0, metavar="N", help="add N pictures of the demo signer"
     )
     parser.add_argument(
+        "--painted", action="store_true", help="add O's seen from the palm: E's with another thumb painted on them"
+    )
+    parser.add_argument(
         "--detect",
         action="store_true",
         help="look for the hands also where landmarks.npy has them, and train on both (default: only without it)",

@@ -33,6 +33,7 @@ from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
+from realtime_asl.training.painted import painted_samples
 from realtime_asl.training.validation import Scores, validate
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights, start_from
 
@@ -154,6 +155,8 @@ class Training:
         caches = HandCaches.beside(out)
         followed = caches.followed if options.detect else None
         self.samples = load_samples(Path(options.data), caches.train, options.detect, followed)
+        if options.painted:
+            self.samples += painted_samples(self.samples, options.seed)
         if options.synthetic:
             from realtime_asl.training.synthetic import synthetic_samples
 

@@ -18,8 +18,8 @@ from realtime_asl.hand import Hand
 from realtime_asl.training.data import Sample
 
 #: Thumbs painted on each E: of an O, of an E; and as how many signers each kind counts in the balance.
-TIMES = {"O": 4, "E": 2}
-SIGNERS = {"O": 10, "E": 5}
+TIMES = {"O": 2, "E": 1}
+SIGNERS = {"O": 8, "E": 4}
 #: The knuckles of index and little finger are seen from the wrist under an angle whose sine is above this, positive
 #: for the palm of a right hand.
 PALM = 0.45

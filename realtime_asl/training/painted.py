@@ -157,15 +157,19 @@ def _round(
 def _paint(ground: np.ndarray, thumb: Thumb, skin: np.ndarray, size: float, rng: np.random.Generator) -> np.ndarray:
     light, ambient = rng.normal((0, -0.5), 0.5), rng.uniform(0.6, 0.85)
     wide = thumb.widths
-    limbs = (thumb.base, thumb.joint, wide[0], wide[1]), (thumb.joint, thumb.tip, 1.02 * wide[1], wide[2])
+    limbs = [
+        (wide_a, *_round(ground.shape, a, b, wide_a, wide_b))
+        for a, b, wide_a, wide_b in (
+            (thumb.base, thumb.joint, wide[0], wide[1]),
+            (thumb.joint, thumb.tip, 1.02 * wide[1], wide[2]),
+        )
+    ]
     shadow = np.zeros(ground.shape[:2], np.float32)
-    for a, b, wide_a, wide_b in limbs:
-        across = _round(ground.shape, a, b, 1.12 * wide_a, 1.12 * wide_b)[1]
-        shadow = np.maximum(shadow, np.clip((1.1 - np.hypot(*across)) / 0.2, 0, 1))
+    for _, _, across in limbs:  # a little wider than the thumb
+        shadow = np.maximum(shadow, np.clip((1.1 - np.hypot(*across) / 1.12) / 0.2, 0, 1))
     shadow = cv2.GaussianBlur(shadow.astype(np.float32), (0, 0), max(0.8, 0.03 * size))
     picture = ground * (1 - 0.4 * rng.uniform(0.1, 1) * shadow[:, :, None])
-    for number, (a, b, wide_a, wide_b) in enumerate(limbs):
-        along, across = _round(ground.shape, a, b, wide_a, wide_b)
+    for number, (wide_a, along, across) in enumerate(limbs):
         far = np.hypot(*across)
         cover = np.clip((1 - far) * wide_a + 0.5, 0, 1)
         if number == 0:  # its base melts into the palm

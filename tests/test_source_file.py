@@ -19,6 +19,7 @@ import pytest
 from media import number_of, numbered_picture, write_video
 
 from realtime_asl.errors import UserError
+from realtime_asl.recorder import Recorder
 from realtime_asl.source import is_live, open_source
 from realtime_asl.sources.file import FileSource
 from realtime_asl.sources.timeline import Timeline
@@ -52,6 +53,16 @@ def test_every_frame_in_order_with_the_times_of_the_file(tmp_path):
     assert [frame.time for frame in frames] == pytest.approx([s / 1000 for s in stamps], abs=1e-6)
     assert source.error is None
     assert (source.info.width, source.info.height, source.info.live) == (96, 64, False)
+
+
+def test_a_last_picture_that_stands_for_long_is_no_missing_end(tmp_path):
+    recorder = Recorder(tmp_path / "slow.mp4", fps_hint=1.0, wait=True)
+    for number in range(4):  # far faster than said: the last picture is shown for a second all the same
+        recorder.write(numbered_picture(number), number / 12)
+    recorder.close()
+    source = open_source(str(tmp_path / "slow.mp4"))
+    assert [number_of(frame.image) for frame in source] == list(range(4))
+    assert source.error is None
 
 
 def test_b_frames_come_in_the_order_of_showing(tmp_path):

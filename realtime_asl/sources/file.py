@@ -176,11 +176,16 @@ class _Reader:
             for frame in frames:
                 if frame.time is not None:
                     elapsed = frame.time - float((self._stream.start_time or 0) * (self._stream.time_base or 0))
-                    self._read_until = max(self._read_until, elapsed + 1 / self.fps)
+                    self._read_until = max(self._read_until, elapsed + self._shown_for(frame))
                 try:
                     yield convert(frame), frame.time
                 except av.FFmpegError:  # a pixel format or size that cannot be converted
                     self._damaged_packets += 1
+
+    def _shown_for(self, frame: av.VideoFrame) -> float:
+        """Seconds; where the frame rate varies, the last picture may stand far longer than the mean one."""
+        own = float(frame.duration * frame.time_base) if frame.duration and frame.time_base else 0.0
+        return max(own, 1 / self.fps)
 
     def _expected_duration(self) -> float:
         """Seconds the header promises; 0 where it says nothing."""

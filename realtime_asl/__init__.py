@@ -4,9 +4,9 @@ Reading a clip letter by letter takes a few lines::
 
     from contextlib import closing
 
-    from realtime_asl.decoder import Decoder
-    from realtime_asl.recognizer import Recognizer
-    from realtime_asl.source import open_source
+    from realtime_asl.spelling.decoder import Decoder
+    from realtime_asl.letters.recognizer import Recognizer
+    from realtime_asl.sources.open_source import open_source
 
     decoder, time = Decoder(), 0.0
     with closing(open_source("clip.mp4")) as source, closing(Recognizer()) as recognizer:

@@ -10,18 +10,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from realtime_asl.decoder import Decoder
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
-from realtime_asl.outputs import OutputOptions, Outputs
-from realtime_asl.pipeline import Pipeline
-from realtime_asl.recognizer import Recognizer
-from realtime_asl.rounds import Rounds
-from realtime_asl.session import Session
-from realtime_asl.source import file_path, is_live, open_source
-from realtime_asl.sources.base import Source
-from realtime_asl.speller import Speller
-from realtime_asl.status_line import StatusLine
-from realtime_asl.timing import RunStats, Timings
+from realtime_asl.letters.recognizer import Recognizer
+from realtime_asl.output.run_outputs import OutputOptions, Outputs
+from realtime_asl.runtime.pipeline import Pipeline
+from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.status_line import StatusLine
+from realtime_asl.runtime.timing import RunStats, Timings
+from realtime_asl.sources.open_source import file_path, is_live, open_source
+from realtime_asl.sources.source import Source
+from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.speller import Speller
 
 TITLE = "realtime_asl"
 
@@ -217,8 +217,8 @@ class _Run:
     def _run_window(
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
     ) -> None:
-        from realtime_asl.live import Hooks, LiveWindow, Settings
-        from realtime_asl.window import Window
+        from realtime_asl.runtime.window_loop import Hooks, LiveWindow, Settings
+        from realtime_asl.screen.window import Window
 
         options = self._options
         mirror = options.mirror if options.mirror is not None else source.info.live and "://" not in options.camera
@@ -275,7 +275,7 @@ def _checked(options: argparse.Namespace) -> OutputOptions:
     )
     outputs.check()
     if not options.headless:
-        from realtime_asl.window import require_display
+        from realtime_asl.screen.window import require_display
 
         require_display()
     return outputs

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX
-from realtime_asl.decoder import LetterEvent
 from realtime_asl.demo.poses import load_pose
 from realtime_asl.demo.skeleton import pose_skeleton
 from realtime_asl.hand import Hand
-from realtime_asl.recognizer import Prediction, nothing_posterior
+from realtime_asl.letters.recognizer import Prediction, nothing_posterior
+from realtime_asl.spelling.decoder import LetterEvent
 
 PALM = 100.0
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, confusable_with
 from realtime_asl.hand import Hand
-from realtime_asl.recognizer import Prediction, nothing_posterior
+from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 
 SIZE = (640, 480)
 PALM = 90.0  # pixels, |wrist to middle knuckle| + |index knuckle to little knuckle|

@@ -1,15 +1,11 @@
-"""The demo signer: a synthetic camera in which a drawn hand spells a text.
+"""The demo signer: a drawn hand that spells.
 
-    for frame in DemoSource("HELLO WORLD"):
-        ...
-
-Its pictures go through the same pipeline as those of any other camera; nothing knows that they are drawn.
+In: a text. Out: pictures of a scene at a moment; `sources.demo_signer` makes a camera of them.
 Text -> choreography (what the arm does when) -> skeleton (joint angles to joints) -> surface (flesh) -> shading
-(light and skin) -> scene (background, sensor).
+(light and skin) -> scene (background, sensor). May import only the shared words.
 """
 
 from realtime_asl.demo.handshape import handshape
 from realtime_asl.demo.pictures import synthetic_pictures
-from realtime_asl.demo.source import DemoSource
 
-__all__ = ["DemoSource", "handshape", "synthetic_pictures"]
+__all__ = ["handshape", "synthetic_pictures"]

@@ -10,7 +10,7 @@ from statistics import median
 from realtime_asl.diagnosis.finding import FAIL, NOTE, OK, Finding, from_error
 from realtime_asl.diagnosis.packages import installed_versions, mend_import
 from realtime_asl.errors import UserError
-from realtime_asl.models import find_hand_model, find_weights
+from realtime_asl.model_files import find_hand_model, find_weights
 
 #: Seconds for which each part is measured.
 SECONDS = 1.0
@@ -44,9 +44,9 @@ def check_weights(path: str | None) -> list[Finding]:
 
 def check_speed(model: str | None, hand_model: str | None) -> list[Finding]:
     """Runs hand tracking and each back-end for about a second on pictures of the demo signer."""
-    from realtime_asl.demo import DemoSource
     from realtime_asl.frame import Frame
-    from realtime_asl.hand_tracker import HandTracker
+    from realtime_asl.sources.demo_signer import DemoSource
+    from realtime_asl.tracking.hand_tracker import HandTracker
 
     source = DemoSource("L", size=(640, 480))
     images = [frame.image for frame, _ in zip(source, range(40), strict=False)][20:]
@@ -86,7 +86,7 @@ def check_speed(model: str | None, hand_model: str | None) -> list[Finding]:
 
 
 def _measure(backend: str, weights: str | None, image, hand) -> float:
-    from realtime_asl.classifier import LetterClassifier
+    from realtime_asl.letters.classifier import LetterClassifier
 
     classifier = LetterClassifier(weights, backend)
     return _milliseconds(lambda n: classifier.posterior(image, hand))

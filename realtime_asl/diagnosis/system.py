@@ -50,7 +50,7 @@ def check_platform(
 
 def check_cameras() -> Finding:
     """What cameras there are; looks at none of their pictures."""
-    from realtime_asl.cameras import advice, list_cameras
+    from realtime_asl.sources.cameras import advice, list_cameras
 
     devices = list_cameras()
     if not devices:
@@ -67,7 +67,7 @@ def check_cameras() -> Finding:
 
 def check_window() -> Finding:
     """Whether a window can be opened."""
-    from realtime_asl.window import require_display
+    from realtime_asl.screen.window import require_display
 
     try:
         require_display()

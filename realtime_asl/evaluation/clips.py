@@ -16,12 +16,13 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS, MOTION
-from realtime_asl.decoder import Decoder, LetterEvent
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.evaluation.report import prepare_folder, write_clips_report
 from realtime_asl.frame import Frame
-from realtime_asl.recognizer import Prediction, Recognizer
-from realtime_asl.source import open_source
-from realtime_asl.speller import Speller
+from realtime_asl.letters.recognizer import Prediction, Recognizer
+from realtime_asl.sources.open_source import open_source
+from realtime_asl.spelling.decoder import Decoder, LetterEvent
+from realtime_asl.spelling.speller import Speller
 
 TRANSCRIPTS = "transcripts.csv"
 
@@ -272,8 +273,6 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
         return Recognizer(options.model, options.backend, options.hand_model, options.hand)
 
     if options.report:
-        from realtime_asl.evaluation.report import prepare_folder, write_clips_report
-
         prepare_folder(Path(options.report), options.overwrite)
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():

@@ -20,12 +20,12 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS, confusable_with
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
-from realtime_asl.evaluation.labelled import Labelled, list_pictures
-from realtime_asl.evaluation.stills import StillReader
 from realtime_asl.hand import Hand
-from realtime_asl.pictures import read_picture
+from realtime_asl.letters.stills import StillReader
 from realtime_asl.practice.handshapes import bends_more, differences
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint
+from realtime_asl.sources.labelled import Labelled, list_pictures
+from realtime_asl.sources.pictures import read_picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
-from realtime_asl.evaluation.evaluate import Results
 from realtime_asl.evaluation.metrics import confusion_matrix, roc_curve
-from realtime_asl.pictures import read_picture
+from realtime_asl.evaluation.picture_results import Results
+from realtime_asl.sources.pictures import read_picture
 
 #: Misread pictures on the contact sheet, the most confident mistakes first.
 WORST = 80

@@ -25,10 +25,10 @@ from tqdm import tqdm
 from realtime_asl.alphabet import MOTION
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.clips import TRANSCRIPTS
-from realtime_asl.evaluation.labelled import list_pictures
-from realtime_asl.hand_tracker import HandFinder
-from realtime_asl.pictures import read_picture
 from realtime_asl.practice.words import LEVELS, level_words
+from realtime_asl.sources.labelled import list_pictures
+from realtime_asl.sources.pictures import read_picture
+from realtime_asl.tracking.hand_tracker import HandFinder
 
 SIZE, FPS = (640, 480), 30
 #: Seconds: how long a letter rests, how long the change to it takes, and what comes before and after the word.

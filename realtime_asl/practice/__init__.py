@@ -5,6 +5,9 @@ session.update(prediction, events)   # every frame
 session.view                         # what to show: `overlay.practice.PracticePanel` draws it
 session.skip(), session.turn(), session.hide()   # keys
 session.done, session.summary(), session.results
+
+In: predictions and letter events. Out: `view.PracticeView` and results, kept in `progress`. Pure but for the history on
+disk. May import `spelling`; not screen, output or runtime.
 """
 
 from __future__ import annotations

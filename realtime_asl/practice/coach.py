@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.decoder import LetterEvent
+from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint, movement_hint
 from realtime_asl.practice.judge import LONGEST_STEP_S, MOVING, speed
-from realtime_asl.recognizer import Prediction
+from realtime_asl.spelling.decoder import LetterEvent
 
 #: Share of the posterior under which a hand that is nearly right gets a hint (see `Timing.nearly`).
 NEARLY_SHARE = 0.4

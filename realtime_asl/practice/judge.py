@@ -10,8 +10,8 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION, confusable_with
 from realtime_asl.hand import FINGERTIPS, Hand
+from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.hints import STARTS_AS
-from realtime_asl.recognizer import Prediction
 
 #: The target must be at least so probable to count.
 FLOOR = 0.2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.session import PracticeSession
-from realtime_asl.recognizer import Prediction
 
 #: Without a hand for so many seconds, the signer has lowered it: a word is finished.
 LOWERED_S = 0.4

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.decoder import LetterEvent
+from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.coach import Coach, Timing
 from realtime_asl.practice.hints import Advisor
 from realtime_asl.practice.judge import HoldJudge
@@ -23,7 +23,7 @@ from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.results import LetterResult, Summary, summarise
 from realtime_asl.practice.schedule import QUICK_S, again
 from realtime_asl.practice.view import PracticeView
-from realtime_asl.recognizer import Prediction
+from realtime_asl.spelling.decoder import LetterEvent
 
 
 class PracticeSession:

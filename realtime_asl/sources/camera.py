@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import cv2
 
-from realtime_asl.cameras import capture_backend, why_no_pictures
+from realtime_asl.sources.cameras import capture_backend, why_no_pictures
 from realtime_asl.sources.grabber import Capture, Patience
 from realtime_asl.sources.live import LiveSource
 

@@ -19,8 +19,8 @@ from av.video.reformatter import VideoReformatter
 
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
-from realtime_asl.sources.base import SourceInfo
 from realtime_asl.sources.container import MAX_PIXELS, check_input_file, open_container, read_packets, too_large
+from realtime_asl.sources.source import SourceInfo
 from realtime_asl.sources.timeline import Timeline
 
 #: Decoder threads: each holds pictures of its own, so many of them would cost memory with 8K video.

@@ -1,1 +1,5 @@
-"""Training and export of the classifier: the only part that needs torch and torchvision."""
+"""Makes weights: training and export of the networks; the only room that needs torch and torchvision.
+
+In: labelled pictures and landmarks. Out: files for `weights/`. May import the rooms whose networks it trains; nothing imports
+it, but `--backend torch` loads `torch_backend` by name.
+"""

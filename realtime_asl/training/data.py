@@ -18,9 +18,9 @@ from torch.utils.data import Dataset, Sampler
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.errors import UserError
-from realtime_asl.evaluation.labelled import list_pictures
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
-from realtime_asl.pictures import read_picture
+from realtime_asl.sources.labelled import list_pictures
+from realtime_asl.sources.pictures import read_picture
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.hands import find_hands
 

@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES
-from realtime_asl.classifier import LetterClassifier
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.hand import canonical_crop, canonical_landmarks
-from realtime_asl.models import HASHES, WEIGHTS, recorded_hashes, sha256_of
+from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.model_files import HASHES, WEIGHTS, recorded_hashes, sha256_of
 from realtime_asl.training.data import Sample, balanced_weights, load_samples
 from realtime_asl.training.model import LetterNet
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights

@@ -18,8 +18,8 @@ from torch import nn
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION
 from realtime_asl.hand import Hand
-from realtime_asl.motion import MotionDetector, StrokeModel
-from realtime_asl.stroke import FEATURES, TIP, canonical_path, describe, fit_legs, plausible
+from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
+from realtime_asl.spelling.jz_stroke import FEATURES, TIP, canonical_path, describe, fit_legs, plausible
 from realtime_asl.training import motion_data
 from realtime_asl.training.motion_data import Episode
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from realtime_asl.stroke import GRID_HZ, LEGS, TIP, Legs, canonical_path, fit_legs, palm_size, plausible
+from realtime_asl.spelling.jz_stroke import GRID_HZ, LEGS, TIP, Legs, canonical_path, fit_legs, palm_size, plausible
 
 #: Recorded strokes that follow the legs less well than this are left out of the fit (palm sizes).
 LEAST_GAIN, LEAST_MARGIN = 0.8, 0.3

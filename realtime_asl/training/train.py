@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
-from realtime_asl.models import find_hand_model
+from realtime_asl.model_files import find_hand_model
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples

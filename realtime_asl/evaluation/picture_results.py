@@ -1,0 +1,142 @@
+"""Figures on labelled pictures of people whom the model has not seen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from tqdm import tqdm
+
+from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
+from realtime_asl.errors import UserError
+from realtime_asl.evaluation.metrics import calibration_error, confusion_matrix, f1_scores, wilson_interval
+from realtime_asl.letters.stills import StillReader, StillReading
+from realtime_asl.sources.labelled import Labelled
+from realtime_asl.sources.pictures import read_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All readings of a labelled folder, row by row.
+
+    Attributes:
+        rows: (N) what was read, with its label.
+        truth: (N,) label index in CLASSES.
+        posteriors: (N, 29) float32.
+        found: (N,) bool, a hand was found.
+        seconds: (N,) time for one picture, without reading the file.
+    """
+
+    rows: tuple[Labelled, ...]
+    truth: np.ndarray
+    posteriors: np.ndarray
+    found: np.ndarray
+    seconds: np.ndarray
+
+    @property
+    def read(self) -> np.ndarray:
+        """(N,) index of the class that was read."""
+        return self.posteriors.argmax(axis=1)
+
+    @property
+    def right(self) -> np.ndarray:
+        """(N,) bool."""
+        return self.read == self.truth
+
+
+def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, int]:
+    """Reads every picture, with a progress bar; also returns how many files could not be read."""
+    kept: list[Labelled] = []
+    readings: list[StillReading] = []
+    failures = 0
+    for row in tqdm(rows, desc="pictures", unit="", file=sys.stderr):
+        try:
+            image = read_picture(row.path)
+        except UserError as error:
+            tqdm.write(f"error: {error}", file=sys.stderr)
+            failures += 1
+            continue
+        kept.append(row)
+        readings.append(reader.read(image))
+    if not kept:
+        raise UserError("none of the labelled pictures could be read; check the paths in manifest.csv")
+    return Results(
+        tuple(kept),
+        np.array([INDEX[row.letter] for row in kept]),
+        np.stack([reading.posterior for reading in readings]),
+        np.array([reading.hand is not None for reading in readings]),
+        np.array([reading.hand_s + reading.classify_s for reading in readings]),
+    ), failures
+
+
+def _share(right: np.ndarray) -> float | None:
+    return round(float(right.mean()), 4) if len(right) else None
+
+
+def summarise(results: Results) -> dict:
+    """The JSON summary. Accuracies count every picture, also those in which no hand was found."""
+    truth, right = results.truth, results.right
+    static = np.isin(truth, [INDEX[letter] for letter in STATIC])
+    letters = np.isin(truth, [INDEX[letter] for letter in LETTERS])
+    matrix = confusion_matrix(truth, results.read, len(CLASSES))
+    signers = np.array([row.signer for row in results.rows])
+    low, high = wilson_interval(int(right[static].sum()), int(static.sum()))
+    f1 = f1_scores(matrix)
+    return {
+        "images": len(truth),
+        "accuracy": _share(right),
+        "static24_accuracy": _share(right[static]),
+        "static24_interval": [round(low, 4), round(high, 4)],
+        "letters26_accuracy": _share(right[letters]),
+        "macro_f1": round(float(np.nanmean(f1)), 4),
+        "missed_hands": int((~results.found & (truth != INDEX["nothing"])).sum()),
+        "calibration_error": round(calibration_error(results.posteriors.max(axis=1), right), 4),
+        "per_letter": {
+            name: {
+                "images": int((truth == index).sum()),
+                "accuracy": _share(right[truth == index]),
+                "f1": round(float(f1[index]), 4),
+            }
+            for name, index in INDEX.items()
+            if (truth == index).any()
+        },
+        "per_signer": {
+            signer: {
+                "images": int((signers == signer).sum()),
+                "static24_accuracy": _share(right[(signers == signer) & static]),
+                "accuracy": _share(right[signers == signer]),
+                "missed_hands": int((~results.found & (signers == signer) & (truth != INDEX["nothing"])).sum()),
+            }
+            for signer in sorted(set(signers))
+        },
+        "latency_ms_p50": round(float(np.median(results.seconds)) * 1000, 2),
+    }
+
+
+def table(summary: dict) -> str:
+    """The summary for people."""
+
+    def percent(share: float | None) -> str:
+        return "–" if share is None else f"{share:.1%}"
+
+    low, high = summary["static24_interval"]
+    lines = [
+        f"24 static letters  {percent(summary['static24_accuracy'])}   (95 % interval {low:.1%} to {high:.1%})",
+        f"all 26 letters     {percent(summary['letters26_accuracy'])}",
+        f"all 29 classes     {percent(summary['accuracy'])}   of {summary['images']} pictures",
+        f"macro F1           {summary['macro_f1']:.3f}",
+        f"missed hands       {summary['missed_hands']}   (counted as errors unless the letter is right all the same)",
+        f"calibration error  {summary['calibration_error']:.3f}",
+        f"median time        {summary['latency_ms_p50']:.1f} ms a picture",
+        "",
+        "signer                 24 static   all   pictures",
+    ]
+    lines += [
+        f"{name[:22]:<22} {percent(row['static24_accuracy']):>9} {percent(row['accuracy']):>6} {row['images']:>8}"
+        for name, row in summary["per_signer"].items()
+    ]
+    worst = sorted(summary["per_letter"].items(), key=lambda item: item[1]["accuracy"])[:8]
+    lines += ["", "hardest: " + ", ".join(f"{name} {percent(row['accuracy'])}" for name, row in worst)]
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""The letter classifier behind one call, through ONNX Runtime or torch."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol
+
+import numpy as np
+
+from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
+from realtime_asl.model_files import find_weights
+
+#: What runs the network: name -> "module:class", loaded when it is asked for; the live program needs no torch.
+BACKENDS = {
+    "onnxruntime": "realtime_asl.letters.onnx_backend:OnnxBackend",
+    "torch": "realtime_asl.training.torch_backend:TorchBackend",
+}
+
+
+class Backend(Protocol):
+    """What runs the network."""
+
+    #: Side of the crop in pixels.
+    size: int
+    #: For people: what runs it and with how many threads.
+    description: str
+
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
+        """(size, size, 3) uint8 BGR, (21, 3) float32, 0 or 1 -> (29,) float32 probabilities."""
+
+
+class LetterClassifier:
+    """Crop and landmarks -> probabilities of the 29 classes.
+
+    Args:
+        model: weights file (default: the shipped one for the back-end).
+        backend: "onnxruntime" or "torch" (only this imports torch).
+
+    Raises:
+        UserError: weights missing, damaged or of another program.
+    """
+
+    def __init__(self, model: str | None = None, backend: str = "onnxruntime") -> None:
+        file = find_weights(model, backend).path
+        module, name = BACKENDS[backend].split(":")
+        self._backend: Backend = getattr(import_module(module), name)(file)
+        self.size = self._backend.size
+        self.description = self._backend.description
+
+    def posterior(self, image: np.ndarray, hand: Hand | None) -> np.ndarray:
+        """Probabilities (29,) float32 in the order of CLASSES, for the hand in a BGR picture.
+
+        Without a hand, the whole picture is classified.
+        """
+        return self.posterior_of_crop(canonical_crop(image, hand, self.size), hand)
+
+    def posterior_of_crop(self, crop: np.ndarray, hand: Hand | None) -> np.ndarray:
+        """The same for a canonical crop (size, size, 3) that was already cut out."""
+        points = canonical_landmarks(hand) if hand is not None else np.zeros((21, 3), np.float32)
+        return self._backend(crop, points, float(hand is not None))

@@ -1,0 +1,83 @@
+"""The letter network through ONNX Runtime."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES
+from realtime_asl.errors import UserError
+
+#: Execution providers of ONNX Runtime in order of preference, where the installed build has them.
+PROVIDERS = ("CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
+CPU_PROVIDER = "CPUExecutionProvider"
+#: Largest difference in any probability at which an accelerated provider is believed.
+PROVIDER_TOLERANCE = 0.05
+
+
+class OnnxBackend:
+    """ONNX Runtime on the CPU, or on an accelerator of the user's build that gives the same answers."""
+
+    def __init__(self, model: Path, threads: int | None = None) -> None:
+        import onnxruntime as ort
+
+        ort.disable_telemetry_events()  # Windows builds can emit system telemetry
+        ort.set_default_logger_severity(4)  # errors come as exceptions; the log is not for people
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or max(1, min(4, (os.cpu_count() or 2)))
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        # Spinning threads would take the cores from MediaPipe and the window.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        mend = "restore the file, or give --model other weights"
+        try:
+            content = model.read_bytes()
+            session = ort.InferenceSession(content, options, providers=[CPU_PROVIDER])
+            inputs = {entry.name: entry.shape for entry in session.get_inputs()}
+            classes = tuple(session.get_modelmeta().custom_metadata_map.get("classes", "").split(","))
+            self.size = int(inputs["image"][1])
+            if classes != CLASSES or inputs["image"] != [1, self.size, self.size, 3]:
+                raise ValueError("its classes or inputs are not those of this program")
+        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+            raise UserError(f"classifier weights '{model}' cannot be used ({error}); {mend}") from None
+        except Exception as error:  # noqa: BLE001 - ONNX Runtime's exceptions share only this base
+            raise UserError(f"classifier weights '{model}' are damaged or no ONNX file ({error}); {mend}") from None
+        self._session = session
+        self.provider = CPU_PROVIDER
+        accelerators = [name for name in PROVIDERS if name in ort.get_available_providers()]
+        probes = [_probe(seed, self.size) for seed in range(3 if accelerators else 1)]
+        expected = [self(*probe) for probe in probes]  # the first one is the warm-up, too
+        for provider in accelerators:
+            try:
+                self._session = ort.InferenceSession(content, options, providers=[provider, CPU_PROVIDER])
+                agrees = all(
+                    float(np.abs(self(*probe) - answer).max()) <= PROVIDER_TOLERANCE
+                    for probe, answer in zip(probes, expected, strict=True)
+                )
+            except Exception:  # noqa: BLE001 - drivers fail in their own ways; the CPU works
+                agrees = False
+            if agrees and self._session.get_providers()[0] == provider:
+                self.provider = provider
+                break
+            self._session = session
+        name = self.provider.removesuffix("ExecutionProvider")
+        self.description = f"onnxruntime {ort.__version__} ({name}, {options.intra_op_num_threads} threads)"
+
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
+        """See `Backend`."""
+        feeds = {
+            "image": crop[None],
+            "points": points[None].astype(np.float32, copy=False),
+            "present": np.array([[present]], np.float32),
+        }
+        return self._session.run(["posterior"], feeds)[0][0]
+
+
+def _probe(seed: int, size: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Inputs with texture and a hand-like spread of landmarks, for comparing execution providers."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 255, (8, 8, 3), np.uint8)
+    crop = np.ascontiguousarray(coarse.repeat(-(-size // 8), axis=0).repeat(-(-size // 8), axis=1)[:size, :size])
+    return crop, rng.uniform(-0.5, 0.5, (21, 3)).astype(np.float32), float(seed > 0)

@@ -1,0 +1,120 @@
+"""Frame -> Prediction: hand tracker, canonical crop and classifier, composed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.frame import Frame
+from realtime_asl.hand import Hand
+from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.tracking.hand_tracker import HandChoice, HandTracker
+from realtime_asl.tracking.smoothing import HandSmoother
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What was read in one frame.
+
+    Attributes:
+        time: capture time of the frame, seconds since the first frame.
+        index: number of the frame in its source.
+        frame_size: (width, height) of the frame in pixels.
+        posterior: (29,) float32, probabilities in the order of `alphabet.CLASSES`, sum 1.
+        hand: the hand, in pixels of the unmirrored frame; None when there is none, and then
+            the posterior is all `nothing`.
+        brightness: mean luma of the frame, 0..255.
+    """
+
+    time: float
+    index: int
+    frame_size: tuple[int, int]
+    posterior: np.ndarray
+    hand: Hand | None
+    brightness: float = 128.0
+
+    @property
+    def letter(self) -> str:
+        """The most probable class."""
+        return CLASSES[int(self.posterior.argmax())]
+
+    @property
+    def confidence(self) -> float:
+        """Probability of `letter`, 0..1."""
+        return float(self.posterior.max())
+
+    def top(self, count: int) -> tuple[tuple[str, float], ...]:
+        """The `count` most probable classes with their probabilities, best first."""
+        order = np.argsort(-self.posterior)[:count]
+        return tuple((CLASSES[i], float(self.posterior[i])) for i in order)
+
+
+def nothing_posterior() -> np.ndarray:
+    """(29,) float32: certainly `nothing`."""
+    posterior = np.zeros(len(CLASSES), np.float32)
+    posterior[INDEX[NOTHING]] = 1.0
+    return posterior
+
+
+class Recognizer:
+    """Reads the letter in each frame of a source.
+
+    Args:
+        model: classifier weights (default: the shipped ones).
+        backend: "onnxruntime" or "torch".
+        hand_model: MediaPipe's hand_landmarker.task (default: the packaged one).
+        hand: "auto", "left" or "right".
+
+    Raises:
+        UserError: a model file is missing or damaged.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        backend: str = "onnxruntime",
+        hand_model: str | None = None,
+        hand: HandChoice = "auto",
+    ) -> None:
+        # Side by side: half of the program's start-up is spent here.
+        with ThreadPoolExecutor(1) as pool:
+            classifier = pool.submit(LetterClassifier, model, backend)
+            self.tracker = HandTracker(hand_model, hand)
+            try:
+                self.classifier = classifier.result()
+            except BaseException:
+                self.tracker.close()
+                raise
+        self._smoother = HandSmoother()
+        #: Seconds that the last frame took: {"hand": …, "classify": …}.
+        self.timings: dict[str, float] = {"hand": 0.0, "classify": 0.0}
+
+    def recognize(self, frame: Frame) -> Prediction:
+        """The prediction for one frame; frames must come in the order of their times."""
+        start = perf_counter()
+        hand = self.track(frame)
+        found = perf_counter()
+        prediction = self.classify(frame, hand)
+        self.timings = {"hand": found - start, "classify": perf_counter() - found}
+        return prediction
+
+    # The two halves of `recognize`, for a pipeline that runs them in two threads.
+
+    def track(self, frame: Frame) -> Hand | None:
+        """The signing hand; frames must come in the order of their times, from one thread."""
+        return self._smoother.smooth(frame.time, self.tracker.detect(frame))
+
+    def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
+        """What `hand` of `frame` shows; certainly `nothing` without a hand."""
+        posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
+        # Every eighth pixel is enough to tell a dark picture, and free.
+        brightness = float(frame.image[::8, ::8].mean())
+        return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness)
+
+    def close(self) -> None:
+        """Releases the models."""
+        self.tracker.close()

@@ -1,0 +1,85 @@
+"""Reads letters from still pictures: hand finder, canonical crop and classifier, as live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES
+from realtime_asl.errors import PARTLY_FAILED, UserError
+from realtime_asl.hand import Hand
+from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.sources.pictures import PICTURE_SUFFIXES
+from realtime_asl.tracking.hand_tracker import HandChoice, HandFinder
+
+
+@dataclass(frozen=True, slots=True)
+class StillReading:
+    """What was read in one picture.
+
+    Attributes:
+        posterior: (29,) float32, in the order of CLASSES.
+        hand: in pixels of the upright picture; None where none was found, and then the
+            posterior is that of the whole picture.
+        hand_s, classify_s: seconds spent on finding the hand and on the classifier.
+    """
+
+    posterior: np.ndarray
+    hand: Hand | None
+    hand_s: float
+    classify_s: float
+
+    @property
+    def letter(self) -> str:
+        """The most probable class."""
+        return CLASSES[int(self.posterior.argmax())]
+
+    def top(self, count: int) -> list[tuple[str, float]]:
+        """The most probable classes with their probabilities, best first."""
+        return [(CLASSES[i], float(self.posterior[i])) for i in np.argsort(-self.posterior)[:count]]
+
+
+class StillReader:
+    """Reads single pictures; takes the same arguments as `recognizer.Recognizer`."""
+
+    def __init__(
+        self,
+        model: str | None = None,
+        backend: str = "onnxruntime",
+        hand_model: str | None = None,
+        hand: HandChoice = "auto",
+    ) -> None:
+        self.classifier = LetterClassifier(model, backend)
+        self.finder = HandFinder(hand_model, hand)
+
+    def read(self, image: np.ndarray) -> StillReading:
+        """The letter in an upright BGR picture (height, width, 3) uint8."""
+        start = perf_counter()
+        hand = self.finder.detect(image)
+        found = perf_counter()
+        posterior = self.classifier.posterior(image, hand)
+        return StillReading(posterior, hand, found - start, perf_counter() - found)
+
+    def close(self) -> None:
+        """Releases the models."""
+        self.finder.close()
+
+
+def expand(paths: Sequence[str]) -> Iterator[str]:
+    """The pictures named: files as given, folders replaced by the pictures below them, sorted.
+
+    A folder without any picture yields itself, so that reading it is reported.
+    """
+    for path in paths:
+        folder = Path(path)
+        if not folder.is_dir():
+            yield path
+            continue
+        below = sorted(file for file in folder.rglob("*") if file.suffix.lower() in PICTURE_SUFFIXES and file.is_file())
+        if not below:
+            raise UserError(f"folder '{path}' holds no pictures; name pictures or another folder", PARTLY_FAILED)
+        yield from map(str, below)

@@ -1,0 +1,1 @@
+"""Writing video files: the containers and codecs behind `realtime_asl.output.recorder`."""

@@ -1,0 +1,199 @@
+"""What a run leaves behind: recording and transcript. Either may fail while the program goes on."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from realtime_asl.errors import UserError
+from realtime_asl.frame import Frame
+from realtime_asl.screen.overlay import Overlay, View
+from realtime_asl.sources.source import SourceInfo
+
+if TYPE_CHECKING:
+    from realtime_asl.output.recorder import Recorder
+    from realtime_asl.output.transcript import Transcript
+    from realtime_asl.spelling.speller import TextEvent
+
+#: Takes that are started with a key, where --record gave no name.
+TAKE = Path("recording.mp4")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """What is asked for.
+
+    Attributes:
+        record: video file, or None; takes started with a key are then called recording.mp4, recording-2.mp4, …
+        clean: record the pictures without annotations.
+        transcript: transcript file, or None.
+        overwrite: replace files that exist.
+        text_scale: of the annotations.
+    """
+
+    record: Path | None = None
+    clean: bool = False
+    transcript: Path | None = None
+    overwrite: bool = False
+    text_scale: float = 1.0
+
+    def check(self) -> None:
+        """Find out before anything begins whether all of it can be written.
+
+        Raises:
+            UserError: it exists, has an unknown suffix, or cannot be written.
+        """
+        from realtime_asl.output.recording.output import check_output
+
+        if self.record is not None:
+            from realtime_asl.output.recorder import SUFFIXES, check_space
+
+            check_output(self.record, SUFFIXES, overwrite=self.overwrite, what="recording")
+            check_space(self.record)
+        if self.transcript is not None:
+            from realtime_asl.output.transcript import SUFFIXES
+
+            check_output(self.transcript, SUFFIXES, overwrite=self.overwrite, what="transcript")
+
+
+class Outputs:
+    """The outputs of one run.
+
+    Nothing is created before the first picture or event, so that a run that cannot begin leaves no
+    empty files behind.
+
+    Args:
+        options: what is asked for; a recording named there starts with the first picture.
+        info: the source; its sound goes along when it is a file.
+        source_file: the file behind the source, or None.
+        wait: never leave out a picture (files that are not shown).
+
+    Attributes:
+        takes: the recordings so far.
+        warning: a line for the screen when an output failed, else None.
+    """
+
+    def __init__(self, options: OutputOptions, info: SourceInfo, source_file: Path | None, *, wait: bool) -> None:
+        self.takes: list[Path] = []
+        self._options, self._info, self._wait = options, info, wait
+        self._source_file = source_file if info.has_audio else None
+        self._overlay = Overlay(mirrored=False, text_scale=options.text_scale)
+        self._recorder: Recorder | None = None
+        self._transcript: Transcript | None = None
+        self._recording_failed: str | None = None
+        self._opened = False
+        self._endings: list[threading.Thread] = []
+
+    @property
+    def warning(self) -> str | None:
+        """What failed, or None."""
+        recorder = None if self._recorder is None else self._recorder.error
+        transcript = None if self._transcript is None else self._transcript.error
+        return recorder or self._recording_failed or transcript
+
+    @property
+    def recording(self) -> float | None:
+        """Seconds recorded so far, None while nothing is recorded."""
+        return None if self._recorder is None or self._recorder.failed else self._recorder.seconds
+
+    @property
+    def annotated(self) -> bool:
+        """The next picture will be recorded with annotations: it needs its view."""
+        return not self._options.clean and (self._recorder is not None or self._to_open)
+
+    @property
+    def _to_open(self) -> bool:
+        return not self._opened and self._options.record is not None
+
+    def toggle(self) -> str:
+        """Start the next take, or end the running one; returns a line for the screen."""
+        if self._to_open:  # --record is to begin with the first picture, which has not come yet
+            self._open()
+            if self._recorder is not None:
+                return f"Recording {self._recorder.path.name}"
+        if self._recorder is not None:
+            path = self._recorder.path
+            self._stop()
+            return f"Saved {path.name}"
+        from realtime_asl.output.recorder import next_take, numbered
+
+        path = self._options.record or TAKE
+        path = numbered(path, next_take(path))
+        try:
+            self._start(path, overwrite=False)
+        except UserError as error:
+            return str(error)
+        return f"Recording {path.name}"
+
+    def picture(self, frame: Frame, view: View | None) -> None:
+        """Record a picture if a recording runs; with a `view`, draw it on a copy."""
+        self._open()
+        image = frame.image
+        if view is not None:
+            image = image.copy()
+            # What is only for the person at the keys does not belong into a recording.
+            view = replace(view, help=False, toast=None, warning=None, recording=None, fps=None, latency_ms=None)
+            self._overlay.draw(image, view)
+        if self._recorder is not None:
+            self._recorder.write(image, frame.time)
+
+    def event(self, event: TextEvent, text: str) -> None:
+        """Write an event down; `text` is all that is spelled, for the captions of the recording."""
+        self._open()
+        if self._transcript is not None:
+            self._transcript.write(event)
+        if self._recorder is not None:
+            self._recorder.caption(text, event.time)
+
+    def close(self, time: float, *, began: bool = True) -> None:
+        """Finish everything.
+
+        Args:
+            time: of the last frame, seconds.
+            began: the run got as far as reading; then an empty transcript is a result, too.
+        """
+        if began:
+            self._open()
+        self._opened = True
+        self._stop()
+        if self._transcript is not None:
+            self._transcript.close(time)
+        for ending in self._endings:
+            ending.join()
+
+    def _open(self) -> None:
+        if self._opened:
+            return
+        self._opened = True
+        if self._options.transcript is not None:
+            from realtime_asl.output.transcript import open_transcript
+
+            self._transcript = open_transcript(self._options.transcript, self._options.overwrite)
+        if self._options.record is not None:
+            try:
+                self._start(self._options.record, self._options.overwrite)
+            except UserError as error:  # it could be written when the program was started
+                self._recording_failed = str(error)
+
+    def _start(self, path: Path, overwrite: bool) -> None:
+        from realtime_asl.output.recorder import Recorder  # brings FFmpeg, which a camera does without
+
+        self._recording_failed = None
+        self._recorder = Recorder(
+            path, fps_hint=self._info.fps, overwrite=overwrite, audio_from=self._source_file, wait=self._wait
+        )
+        self.takes.append(path)
+
+    def _stop(self) -> None:
+        """End the take in a thread of its own: its last seconds are still to be encoded, and a live picture goes on."""
+        recorder, self._recorder = self._recorder, None
+        if recorder is not None:
+            ending = threading.Thread(target=self._end, args=(recorder,), name="end of recording")
+            ending.start()
+            self._endings.append(ending)
+
+    def _end(self, recorder: Recorder) -> None:
+        recorder.close()
+        self._recording_failed = recorder.error

@@ -1,0 +1,103 @@
+"""The practice history's file: read with suspicion, replaced in one stroke."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from realtime_asl.errors import UserError
+from realtime_asl.practice.progress.history import History, extended, from_json, to_json
+from realtime_asl.practice.results import LetterResult
+
+FILE_NAME = "practice.json"
+#: A history is a few kilobytes; anything larger is no history.
+MAX_BYTES = 1_000_000
+
+
+class HistoryStore:
+    """The history file.
+
+    Args:
+        path: default: `practice.json` in the user's data folder for this program.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = _default_path() if path is None else path
+        #: A line for the person about what was wrong with the file, or None.
+        self.notice: str | None = None
+
+    def load(self) -> History:
+        """The history; an empty one when there is none. A damaged file is renamed, and `notice` says so."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                raise ValueError("larger than a practice history can be")
+            return from_json(json.loads(content.decode("utf-8")))
+        except FileNotFoundError:
+            return History()
+        except OSError as error:
+            raise UserError(
+                f"practice history '{self.path}' cannot be read ({error.strerror or error}); "
+                "mend that, or use --no-save to practise without it"
+            ) from None
+        except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+            self._set_aside(error)
+            return History()
+
+    def add(self, results: Iterable[LetterResult], date: datetime) -> History:
+        """Add one round to the file; returns the new history.
+
+        The file is read anew, so that a second window's rounds are kept, and replaced in one
+        stroke, so that no crash leaves half of it.
+
+        Raises:
+            UserError: the folder cannot be written.
+        """
+        history = extended(self.load(), results, date.replace(microsecond=0).isoformat())
+        text = json.dumps(to_json(history), indent=1)
+        temporary: str | None = None
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".practice-", suffix=".json")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self.path)
+            temporary = None
+        except OSError as error:
+            raise UserError(
+                f"practice history '{self.path}' cannot be saved ({error.strerror or error}); "
+                "free some space or mend the folder, or use --no-save"
+            ) from None
+        finally:
+            if temporary is not None:
+                Path(temporary).unlink(missing_ok=True)
+        return history
+
+    def _set_aside(self, reason: Exception) -> None:
+        for number in range(1, 1000):
+            aside = self.path.with_name(f"{self.path.stem}.damaged-{number}{self.path.suffix}")
+            if aside.exists():
+                continue
+            try:
+                self.path.rename(aside)
+            except OSError as error:
+                raise UserError(
+                    f"practice history '{self.path}' is damaged ({reason}) and cannot be moved "
+                    f"({error.strerror or error}); move it away yourself, or use --no-save"
+                ) from None
+            self.notice = f"practice history was damaged ({reason}); kept as '{aside}', starting a new one"
+            return
+        raise UserError(f"'{self.path.parent}' is full of damaged practice histories; clear it up, or use --no-save")
+
+
+def _default_path() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("realtime-asl", appauthor=False) / FILE_NAME

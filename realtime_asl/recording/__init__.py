@@ -1,1 +1,0 @@
-"""Writing video files: the containers and codecs behind `realtime_asl.recorder`."""

@@ -1,0 +1,289 @@
+"""Capture, hand tracking and classification, each in its own thread; none waits for the screen.
+
+    capture ──frame──▶ tracker ──frame + hand──▶ classifier ──prediction──▶ Pipeline.take()
+
+Two kinds of run:
+
+* every frame (files, `newest=False`): each stage hands over to the next one and waits until it is
+  taken. Every frame is classified, in order. The tracker waits for the classifier, since on two cores
+  they only get in each other's way: each frame is on the screen a third sooner, and a quarter fewer are
+  read in a second. Where that is too few (`_SERIAL_S`), frame n+1 is tracked while frame n is classified.
+* newest wins (live, `newest=True`): a stage that is late finds only the newest item waiting. A
+  frame is shown with its own landmarks and prediction; where the classifier is too slow, a
+  frame is shown as soon as the next one has been tracked, with its landmarks only. So the picture
+  stays smooth, classification skips, and the delay is bounded by one frame.
+
+Nothing here queues more than one picture a stage, so neither memory nor delay can grow.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Protocol
+
+from realtime_asl.frame import Frame
+from realtime_asl.hand import Hand
+from realtime_asl.letters.recognizer import Prediction
+from realtime_asl.runtime.stage_queue import StageQueue
+from realtime_asl.runtime.timing import Timings
+from realtime_asl.sources.source import Source
+
+#: How long a thread may take to end after its source was closed, seconds.
+_JOIN_S = 5.0
+#: Tracking and classifying one after the other is fast enough up to so many seconds a frame, median of the last.
+_SERIAL_S, _JUDGED_FRAMES = 1 / 45, 15
+#: Predictions kept for a caller that does not fetch them (a window that is being dragged): a minute or two.
+_PREDICTIONS_KEPT = 4_000
+
+
+class Reader(Protocol):
+    """What reads frames: `recognizer.Recognizer`. Each method is called from one thread only."""
+
+    def track(self, frame: Frame) -> Hand | None:
+        """The signing hand in `frame`."""
+        ...
+
+    def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
+        """The letter that `hand` shows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A frame on its way through the stages.
+
+    Attributes:
+        frame: the picture.
+        arrived: when it was in hand (`time.perf_counter`): live, when it was captured; else when
+            recognition began with it, since a file's next frame is decoded ahead and only waits.
+        hand: the hand in exactly this picture.
+        prediction: what was read; None where classification was skipped.
+    """
+
+    frame: Frame
+    arrived: float
+    hand: Hand | None = None
+    prediction: Prediction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is new since the last `take`.
+
+    Attributes:
+        step: the picture to show, or None when a prediction belongs to a picture already shown.
+        predictions: all predictions since the last update, in time order.
+    """
+
+    step: Step | None
+    predictions: tuple[Prediction, ...]
+
+
+class Pipeline:
+    """Runs the stages from `start` until the source ends or `close`.
+
+    Args:
+        source: closed by `close`.
+        reader: will deliver the recogniser; meanwhile a live source is already shown.
+        newest: newest wins (see above); otherwise every frame.
+        timings: where the stages' durations go.
+    """
+
+    def __init__(self, source: Source, reader: Future[Reader], *, newest: bool, timings: Timings) -> None:
+        self._source, self._reader, self._newest, self._timings = source, reader, newest, timings
+        self._captured: StageQueue[Step] = StageQueue(newest)
+        self._tracked: StageQueue[Step] = StageQueue(newest)
+        self._results = _Results(newest)
+        self._error: BaseException | None = None
+        self._threads = [
+            threading.Thread(target=self._guarded, args=(stage, out), name=stage.__name__.strip("_"), daemon=True)
+            for stage, out in (
+                (self._capture, self._captured),
+                (self._track, self._tracked),
+                (self._classify, self._results),
+            )
+        ]
+        #: Whether tracker and classifier work at the same time; else the tracker waits for `_read`.
+        self._overlapping = newest
+        self._read = threading.Event()
+        self._serial_s: deque[float] = deque(maxlen=_JUDGED_FRAMES)
+        self.frames = 0
+        self.classified = 0
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def take(self, timeout: float | None = None) -> Update | None:
+        """What is new; None after `timeout` seconds without news, or at the end (`finished`).
+
+        Raises:
+            BaseException: what went wrong in one of the threads.
+        """
+        update = self._results.take(timeout)
+        if update is None and self._error is not None:
+            raise self._error
+        return update
+
+    @property
+    def finished(self) -> bool:
+        """The source has ended and everything was taken."""
+        return self._results.finished
+
+    def end(self) -> None:
+        """Take no more frames from the source; those that are on their way are still read."""
+        self._source.close()
+
+    def close(self) -> None:
+        """Stop all threads and close the source. May be called twice."""
+        self._source.close()
+        for link in (self._captured, self._tracked, self._results):
+            link.close()
+        self._read.set()  # after the links: nobody waits for it from now on
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_JOIN_S)
+
+    def _guarded(self, stage: Callable[[], None], out: StageQueue | _Results) -> None:
+        try:
+            stage()
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that calls take()
+            self._error = self._error or error
+            self._captured.close()
+            self._tracked.close()
+            self._read.set()
+        finally:
+            out.close()
+
+    def _capture(self) -> None:
+        if not self._source.info.live:  # a file begins when it can be read, or its first letters were lost
+            futures.wait([self._reader])
+        # Live, most of the time until the next frame is waiting for it; only work counts.
+        clock = time.thread_time if self._newest else time.perf_counter
+        frames = iter(self._source)
+        while True:
+            started = clock()
+            frame = next(frames, None)
+            if frame is None:
+                return
+            self._timings.add("capture", clock() - started)
+            self.frames = frame.index + 1  # gaps are frames that the source itself had to drop
+            if not self._captured.put(Step(frame, time.perf_counter())):
+                return
+
+    def _track(self) -> None:
+        step = self._preview() if self._newest else None
+        if self._newest and step is None and self._captured.closed:
+            return
+        reader = self._reader.result()
+        while (step := step or self._captured.get()) is not None:
+            started = time.perf_counter()
+            hand = reader.track(step.frame)
+            self._timings.add("hand", time.perf_counter() - started)
+            step = replace(step, hand=hand, arrived=step.arrived if self._newest else started)
+            self._results.tracked(step)
+            self._read.clear()
+            if not self._tracked.put(step):
+                return
+            if not self._overlapping:
+                self._read.wait()
+                self._serial_s.append(time.perf_counter() - started)
+                full = len(self._serial_s) == _JUDGED_FRAMES
+                self._overlapping = full and median(self._serial_s) > _SERIAL_S
+            step = None
+
+    def _preview(self) -> Step | None:
+        """Pass pictures on as they are until the reader is loaded; returns the first one that it can read."""
+        while True:
+            step = self._captured.get(timeout=0.02)
+            if self._reader.done() or (step is None and self._captured.closed):
+                return step
+            if step is not None:
+                self._results.put(step)
+
+    def _classify(self) -> None:
+        while (step := self._tracked.get()) is not None:
+            reader = self._reader.result()
+            started = time.perf_counter()
+            prediction = reader.classify(step.frame, step.hand)
+            self._timings.add("classify", time.perf_counter() - started)
+            self.classified += 1
+            self._read.set()
+            if not self._results.put(replace(step, prediction=prediction)):
+                return
+
+
+class _Results:
+    """The last link: all predictions, and the one picture that is to be shown next."""
+
+    def __init__(self, newest: bool) -> None:
+        self._newest = newest
+        self._changed = threading.Condition()
+        self._predictions: deque[Prediction] = deque(maxlen=_PREDICTIONS_KEPT)
+        self._done: Step | None = None
+        self._waiting: deque[Step] = deque(maxlen=2)  # tracked, not yet classified
+        self._shown = -1
+        self._closed = False
+
+    def tracked(self, step: Step) -> None:
+        """A frame whose hand is known: shown as it is when the next one comes first."""
+        if self._newest:
+            with self._changed:
+                self._waiting.append(step)
+                self._changed.notify_all()
+
+    def put(self, step: Step) -> bool:
+        """A finished frame. False when nobody takes it any more."""
+        with self._changed:
+            if not self._newest:
+                self._changed.wait_for(lambda: self._done is None or self._closed)
+            if self._closed:
+                return False
+            self._done = step
+            if step.prediction is not None:
+                self._predictions.append(step.prediction)
+            self._changed.notify_all()
+            return True
+
+    def take(self, timeout: float | None) -> Update | None:
+        """See `Pipeline.take`."""
+        with self._changed:
+            self._changed.wait_for(self._ready, timeout)
+            if not self._ready() or (self._closed and self._done is None):
+                return None
+            step, self._done = self._done, None
+            if step is None:
+                step = self._waiting.popleft()
+            predictions = tuple(self._predictions)
+            self._predictions.clear()
+            if step.frame.index <= self._shown:
+                step = None
+            else:
+                self._shown = step.frame.index
+            while self._waiting and self._waiting[0].frame.index <= self._shown:
+                self._waiting.popleft()
+            self._changed.notify_all()
+            return Update(step, predictions)
+
+    def _ready(self) -> bool:
+        return self._done is not None or len(self._waiting) > 1 or self._closed
+
+    @property
+    def finished(self) -> bool:
+        """Closed, and nothing is left."""
+        with self._changed:
+            return self._closed and self._done is None
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()

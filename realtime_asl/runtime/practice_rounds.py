@@ -1,0 +1,102 @@
+"""Rounds of practice, one after the other: planned from the learner's history, run, and kept in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from realtime_asl.errors import UserError
+from realtime_asl.runtime.session import Session
+from realtime_asl.sources.source import Source
+
+if TYPE_CHECKING:  # loaded when practice begins, not with the window
+    from realtime_asl.practice.progress.history import History
+    from realtime_asl.practice.progress.store import HistoryStore
+    from realtime_asl.practice.session import PracticeSession
+
+#: A learner who signs nothing that counts for so long (seconds) has given up, when nobody watches.
+GIVES_UP_S = 90.0
+
+
+class Rounds:
+    """Begins, ends and keeps rounds.
+
+    Args:
+        what: "letters", "words", or a file with one word a line.
+        save: keep a history in the user's data folder; without it, every round is the first one.
+        learner: the source is the demo signer, and has to learn what is practised.
+
+    Attributes:
+        notice: a line for the person about the word list, the history, or a round that was not kept; or None.
+    """
+
+    def __init__(self, what: str, *, save: bool, learner: bool) -> None:
+        self.notice: str | None = None
+        self._what, self._save, self._learner = what, save, learner
+        self._choices = tuple(dict.fromkeys((what, "letters", "words")))
+        self._store: HistoryStore | None = None
+        self._history: History | None = None
+        self._kept: PracticeSession | None = None
+
+    def plan(self, hold: float) -> PracticeSession:
+        """The next round; `hold` is how many seconds a letter is held until it counts.
+
+        Raises:
+            UserError: the file or the history cannot be used.
+        """
+        from realtime_asl.practice.plan import plan_round
+        from realtime_asl.practice.progress.history import History
+        from realtime_asl.practice.progress.store import HistoryStore
+        from realtime_asl.practice.session import PracticeSession
+
+        if self._history is None:
+            self._store = HistoryStore() if self._save else None
+            self._history = self._store.load() if self._store is not None else History()
+            self.notice = self._store.notice if self._store is not None else None
+        plan = plan_round(self._what, self._history.cards, self._history.rounds)
+        self.notice = plan.notice or self.notice
+        return PracticeSession(plan, hold)
+
+    def change(self) -> str:
+        """From letters to words to the person's own list and back; returns what comes next, for the screen."""
+        self._what = self._choices[(self._choices.index(self._what) + 1) % len(self._choices)]
+        return self._what if self._what in ("letters", "words") else "your words"
+
+    def begin(self, session: Session, source: Source, practice: PracticeSession) -> None:
+        """Give `practice` to the session."""
+        if not self._learner:
+            session.practise(practice)
+            return
+        from realtime_asl.practice.learner import DemoLearner
+
+        session.practise(practice, DemoLearner(practice, source.retarget).update)
+
+    def next(self, session: Session, source: Source) -> None:
+        """Plan a round and begin it, while the source is already running."""
+        practice = self.plan(session.hold)
+        self.begin(session, source, practice)
+        if self._learner:
+            source.retarget(practice.text)
+
+    def keep(self, session: Session) -> str | None:
+        """Add the session's round to the history, once; what was signed counts also when it was broken off.
+
+        Returns:
+            A line for the person (`notice`), or None.
+        """
+        practice = session.practice
+        if practice is None or self._store is None or practice is self._kept:
+            return self.notice if practice is not None else None
+        self._kept = practice
+        try:
+            self._history = self._store.add(practice.results, datetime.now())
+        except UserError as error:  # practice is over, and its summary must still be shown
+            self.notice = str(error)
+        return self.notice
+
+    def over(self, session: Session) -> bool:
+        """Nothing more will come of the session's round."""
+        practice = session.practice
+        if practice is None:
+            return False
+        return practice.done or (self._learner and practice.view.seconds > GIVES_UP_S)

@@ -1,0 +1,178 @@
+"""What is signed, and what follows from it: decoder, speller and practice, without screen or clock.
+
+session = Session(Decoder(), Speller(), on_event)
+session.feed(prediction)           # one after the other, in time order
+session.view(hand)                 # what the screen shows of it
+session.finish()                   # the last letter, when the source has ended
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from realtime_asl.hand import Hand
+from realtime_asl.letters.recognizer import Prediction
+from realtime_asl.letters.viewing_hints import Guidance
+from realtime_asl.screen.overlay import UNSURE, View
+from realtime_asl.spelling.decoder import Decoder, LetterEvent
+from realtime_asl.spelling.smoothed_letter import SmoothedLetter
+from realtime_asl.spelling.speller import Speller, TextEvent
+
+if TYPE_CHECKING:
+    from realtime_asl.practice.session import PracticeSession
+
+#: How long a letter that has just counted is marked, seconds.
+MARKED_S = 0.4
+#: Still letters as which the moving ones begin.
+STROKES = {"I": "J", "D": "Z"}
+
+
+class Session:
+    """Everything between predictions and screen.
+
+    Args:
+        decoder: predictions -> letters.
+        speller: letters -> text.
+        on_event: told every text event and the text after it, as it happens.
+
+    Attributes:
+        now: time of the last frame, seconds since the first.
+        practice: the round that is practised, or None; see `practise`.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        speller: Speller,
+        on_event: Callable[[TextEvent, str], None],
+    ) -> None:
+        self.now = 0.0
+        self.practice: PracticeSession | None = None
+        self._watcher: Callable[[Prediction], None] | None = None
+        self._decoder, self._speller, self._on_event = decoder, speller, on_event
+        # What is signed in practice is written down, too, but is no part of the text.
+        self._exercise = Speller()
+        self._reading, self._guidance = SmoothedLetter(), Guidance()
+        self._committed: tuple[str, float] | None = None
+        self._finished = False
+
+    @property
+    def text(self) -> str:
+        """What was spelled, practice left out."""
+        return self._speller.text
+
+    @property
+    def hold(self) -> float:
+        """Seconds a letter is held until it counts."""
+        return self._decoder.hold
+
+    @hold.setter
+    def hold(self, seconds: float) -> None:
+        self._decoder.hold = seconds
+        if self.practice is not None:
+            self.practice.hold = seconds
+
+    def feed(self, prediction: Prediction) -> None:
+        """Take in the prediction for the next frame."""
+        self.now = prediction.time
+        self._reading.update(prediction)
+        self._guidance.update(prediction)
+        events = self._decoder.update(prediction)
+        if self.practice is not None:
+            self.practice.update(prediction, events)
+            if self._watcher is not None:
+                self._watcher(prediction)
+        self._take(events)
+
+    def finish(self) -> None:
+        """The source has ended: a letter that is being held may still count. May be called twice."""
+        if self._finished:
+            return
+        self._finished = True
+        events = self._decoder.finish(self.now)
+        if self.practice is not None:
+            self.practice.take(events)
+        self._take(events)
+        self._tell(self._speller.finish(self.now))
+
+    def practise(self, practice: PracticeSession | None, watcher: Callable[[Prediction], None] | None = None) -> None:
+        """Begin a round, or end practice (None).
+
+        Args:
+            practice: the round.
+            watcher: told every prediction after the round has seen it (a learner that is no person).
+        """
+        self.practice, self._watcher = practice, watcher
+        self._exercise = Speller()
+
+    # Keys
+
+    def space(self) -> None:
+        """End the word."""
+        self._tell(self._speller.space(self.now))
+
+    def backspace(self) -> None:
+        """Take back the last letter, or what autocorrect did."""
+        self._tell(self._speller.backspace(self.now))
+
+    def clear(self) -> None:
+        """Take back everything."""
+        self._tell(self._speller.clear(self.now))
+
+    def accept(self, number: int) -> None:
+        """Take suggestion 1, 2 or 3; nothing when there is none."""
+        self._tell(self._speller.accept(number, self.now))
+
+    # Screen
+
+    def view(self, hand: Hand | None, time: float, frame_size: tuple[int, int]) -> View:
+        """What the screen shows of the session.
+
+        Args:
+            hand: the hand of the picture that is shown.
+            time: of that picture, seconds.
+            frame_size: (width, height) of that picture.
+        """
+        reading, state = self._reading, self._decoder.state
+        letter = reading.letter if reading.sure or reading.letter is None else UNSURE
+        practice = self.practice.view if self.practice is not None else None
+        pending, fill = state.pending, state.fill
+        if practice is not None:
+            pending, fill = (practice.letter, practice.fill) if practice.fill > 0 else (None, 0.0)
+        return View(
+            time=time,
+            frame_size=frame_size,
+            hand=hand,
+            letter=letter,
+            confidence=reading.confidence,
+            candidates=reading.candidates(),
+            pending=pending,
+            fill=fill,
+            moving=state.moving,
+            drawing=STROKES.get(state.pending or "") if state.moving else None,
+            # In practice only the letter that was asked for is got.
+            committed=self._lately_committed(time) if practice is None else practice.counted,
+            text=self._speller.text,
+            suggestions=self._speller.suggestions,
+            notice=self._speller.notice,
+            guidance=self._guidance.line,
+            practice=practice,
+        )
+
+    def _lately_committed(self, time: float) -> str | None:
+        if self._committed is None or time - self._committed[1] > MARKED_S:
+            return None
+        return self._committed[0]
+
+    def _take(self, events: Iterable[LetterEvent]) -> None:
+        speller = self._speller if self.practice is None else self._exercise
+        for event in events:
+            if event.kind == "letter" and event.letter is not None:
+                self._committed = (event.letter, event.time)
+            for written in speller.apply(event):
+                self._on_event(written, speller.text)
+
+    def _tell(self, events: Iterable[TextEvent]) -> None:
+        for event in events:
+            self._on_event(event, self._speller.text)

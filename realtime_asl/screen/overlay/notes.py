@@ -1,0 +1,98 @@
+"""Short lines: guidance, answers to keys, speed, recording and what is wrong with the camera."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.screen.overlay.paint import Layout, baseline, dim, fit, panel, pill, pill_width, text_width, write
+from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, MODAL_ALPHA, ORANGE, SKY, VERMILION
+from realtime_asl.screen.overlay.view import View
+
+
+class Notes:
+    """Centred lines above the suggestions, the most lasting lowest."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` in place."""
+        layout = self._layout
+        size = layout.px(20)
+        lines = (
+            (view.warning, VERMILION),
+            (view.guidance, ORANGE),
+            (view.notice, GREEN),
+            (view.toast, SKY),
+        )
+        y = layout.middle_bottom - round(0.9 * size)
+        for text, accent in lines:
+            if text:
+                pill(image, layout, text, (layout.width // 2, y), size, accent=accent)
+                y -= round(2.2 * size)
+
+
+class Corner:
+    """Top right: pictures a second and delay; below it the time of the recording."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` in place."""
+        layout = self._layout
+        size = layout.px(16)
+        right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
+        if view.recording is not None:
+            minutes, seconds = divmod(int(view.recording), 60)
+            text, rec_size = f"REC {minutes}:{seconds:02d}", layout.px(18)
+            center = (right - pill_width(text, rec_size, icon=True) // 2, y + round(0.1 * rec_size))
+            pill(image, layout, text, center, rec_size, accent=VERMILION)
+            y += round(2.2 * rec_size)
+        line = "   ".join(self._figures(view))
+        if line:
+            pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)
+
+    @staticmethod
+    def _figures(view: View) -> list[str]:
+        figures = []
+        if view.fps is not None:
+            figures.append(f"{view.fps:.0f} fps")
+        if view.latency_ms is not None:
+            figures.append(f"{view.latency_ms:.0f} ms")
+        return figures
+
+
+class CameraBanner:
+    """Over the last picture: what is wrong with the camera."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` in place; nothing while the camera is well."""
+        if not view.status:
+            return
+        layout = self._layout
+        dim(image, 0.5)
+        size = layout.px(26)
+        room = layout.width - 2 * layout.margin - layout.px(110)
+        line = fit(view.status[:1].upper() + view.status[1:], room, size, BOLD)
+        width = text_width(line, size, BOLD) + layout.px(110)
+        height = layout.px(72)
+        x0, y0 = (layout.width - width) // 2, (layout.height - height) // 2
+        panel(image, (x0, y0, x0 + width, y0 + height), layout.px(18), alpha=MODAL_ALPHA)
+        mark = layout.px(36)
+        mark_x, mark_y = x0 + layout.px(22), y0 + (height - mark) // 2
+        panel(image, (mark_x, mark_y, mark_x + mark, mark_y + mark), mark // 2, ORANGE, 1.0)
+        mark_size = layout.px(26)
+        write(
+            image,
+            "!",
+            (mark_x + mark // 2, baseline(mark_y, mark_y + mark, mark_size)),
+            mark_size,
+            (0, 0, 0),
+            weight=BOLD,
+            align="center",
+        )
+        write(image, line, (mark_x + mark + layout.px(16), baseline(y0, y0 + height, size)), size, weight=BOLD)

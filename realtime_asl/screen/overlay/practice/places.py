@@ -1,0 +1,44 @@
+"""Where the parts of the practice screen go, in any shape of picture."""
+
+from __future__ import annotations
+
+from realtime_asl.screen.overlay.paint import Box, Layout
+
+#: Room that the figures in the top right corner take, layout units.
+_CORNER = 190
+#: Height of the line below the picture, layout units.
+CAPTION = 40
+#: The target stands beside the letter card if there is at least so much room, else below it.
+_BESIDE = 340
+
+
+class Places:
+    """Boxes (x0, y0, x1, y1) in pixels."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        _, top, card_right, card_bottom = layout.card
+        left, right = card_right + layout.margin, layout.width - layout.margin - layout.px(_CORNER)
+        height = card_bottom - top
+        low = card_bottom + 2 * layout.margin + height > layout.middle_bottom
+        if right - left >= layout.px(_BESIDE) or low:
+            # Very large text leaves no room for two rows: then even the corner is taken.
+            right = right if right - left >= layout.px(_BESIDE) else layout.width - layout.margin
+            self.target: Box = (left, top, right, card_bottom)
+            below = card_bottom
+        else:
+            y0 = card_bottom + layout.margin
+            self.target = (layout.margin, y0, layout.width - layout.margin, y0 + height)
+            below = y0 + height
+        self._picture_top = below + layout.margin
+
+    def picture(self, left: bool) -> Box | None:
+        """The card with the handshape, at the left or the right edge; None where there is no room."""
+        layout = self._layout
+        caption = layout.px(CAPTION)
+        room = layout.middle_bottom - layout.margin - self._picture_top - caption
+        side = min(layout.px(272), room, layout.width // 2)
+        if side < layout.px(60):
+            return None
+        x0 = layout.margin if left else layout.width - layout.margin - side
+        return x0, self._picture_top, x0 + side, self._picture_top + side + caption

@@ -1,0 +1,85 @@
+"""What was spelled, along the bottom, with a caret; above it the suggestions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.theme import DIM, REGULAR, SKY, TEXT
+from realtime_asl.screen.overlay.view import View
+
+_BLINK_S = 1.06
+
+
+class SpelledText:
+    """The bar along the bottom."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` in place; in practice the target is shown instead."""
+        if view.practice is not None:
+            return
+        layout = self._layout
+        x0, y0, x1, y1 = layout.bar
+        panel(image, layout.bar, layout.px(18))
+        size, padding = layout.px(36), layout.px(20)
+        x = x0 + padding
+        line = baseline(y0, y1, size)
+        room = x1 - x0 - 2 * padding - layout.px(8)
+        if not view.text:
+            hint, hint_size = "Spell with your hand", layout.px(22)
+            hint_x = x + layout.px(14)
+            write(image, hint, (hint_x, baseline(y0, y1, hint_size)), hint_size, DIM, weight=REGULAR)
+            self._draw_help_key(image, hint_x + text_width(hint, hint_size, REGULAR) + layout.px(28))
+        else:
+            shown = fit(view.text, room, size, keep="end")
+            write(image, shown, (x, line), size, TEXT)
+            x += text_width(shown, size)
+        self._draw_caret(image, x + layout.px(3), view)
+
+    def _draw_caret(self, image: np.ndarray, x: int, view: View) -> None:
+        # Steady while a letter is being held: two things that move distract.
+        if view.pending is None and view.time % _BLINK_S > _BLINK_S * 0.6:
+            return
+        _, y0, _, y1 = self._layout.bar
+        half = self._layout.px(19)
+        middle = (y0 + y1) // 2
+        image[max(middle - half, 0) : middle + half, x : x + self._layout.px(3)] = SKY
+
+    def _draw_help_key(self, image: np.ndarray, x: int) -> None:
+        layout = self._layout
+        _, y0, x1, y1 = layout.bar
+        size = layout.px(18)
+        if x + layout.px(90) > x1:
+            return
+        x = keycap(image, "H", x, (y0 + y1) // 2, size)
+        write(image, "keys", (x + layout.px(8), baseline(y0, y1, size)), size, DIM, weight=REGULAR)
+
+
+class Suggestions:
+    """The row above the bar: words with the key that takes them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: View) -> None:
+        """Draw on `image` in place."""
+        if view.practice is not None:
+            return
+        layout = self._layout
+        x, top = layout.bar[0], layout.bar[1] - layout.px(10) - layout.px(38)
+        for number, word in enumerate(view.suggestions[:3], start=1):
+            x = self._draw_chip(image, x, top, str(number), word) + layout.px(10)
+
+    def _draw_chip(self, image: np.ndarray, x: int, top: int, key: str, word: str) -> int:
+        layout = self._layout
+        size, height = layout.px(21), layout.px(38)
+        key_size = layout.px(16)
+        word = fit(word, (layout.width - 2 * layout.margin) // 3 - layout.px(64), size)
+        width = layout.px(8) + round(key_size * 1.55) + layout.px(9) + text_width(word, size) + layout.px(14)
+        panel(image, (x, top, x + width, top + height), layout.px(12))
+        after = keycap(image, key, x + layout.px(7), top + height // 2, key_size)
+        write(image, word, (after + layout.px(9), baseline(top, top + height, size)), size)
+        return x + width

@@ -1,0 +1,162 @@
+"""The window: shows pictures, reports keys, and knows when it was closed.
+
+Everything here must run in the main thread: macOS and Qt allow windows nowhere else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+
+from realtime_asl.errors import UserError
+from realtime_asl.screen.keys import action_of
+
+#: A new window is at most this large, and its shorter side at least so; it can be resized, and F fills the screen.
+LARGEST, SMALLEST = (1280, 860), 480
+#: Pictures are never enlarged beyond this (longer side), however large the screen is.
+LARGEST_PICTURE = 2560
+_WITHOUT = "use --headless to run without a window"
+
+
+def require_display() -> None:
+    """Find out whether a window can be opened, before anything slow begins.
+
+    Qt ends the whole process when it cannot reach the display, so this must be known beforehand.
+
+    Raises:
+        UserError: no display, one that cannot be reached, or an OpenCV without windows.
+    """
+    lines = (line.strip() for line in cv2.getBuildInformation().splitlines())
+    gui = next((line for line in lines if line.startswith("GUI:")), "")
+    if "NONE" in gui:
+        raise UserError(f"this OpenCV was built without windows (opencv-python-headless?); {_WITHOUT}")
+    if not sys.platform.startswith("linux"):
+        return
+    display, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
+    if display:
+        if not _reachable(display):
+            raise UserError(f"the display '{display}' cannot be reached; {_WITHOUT}")
+    elif not wayland:
+        raise UserError(f"no display to open a window on (DISPLAY is not set); {_WITHOUT}")
+    elif "QT" in gui and not list(Path(cv2.__file__).parent.glob("qt/plugins/platforms/*wayland*")):
+        # The wheels bring Qt for X11 only; nearly every Wayland desktop has Xwayland.
+        raise UserError(f"this OpenCV needs an X11 display (Xwayland), and DISPLAY is not set; {_WITHOUT}")
+
+
+def _reachable(display: str) -> bool:
+    """Whether an X server answers and lets us in. True where that cannot be found out."""
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return True
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    connection = x11.XOpenDisplay(os.fsencode(display))
+    if connection:
+        x11.XCloseDisplay(connection)
+    return bool(connection)
+
+
+class Window:
+    """One window. It opens with its first picture, and is as large as that.
+
+    Args:
+        title: its title, and its name for OpenCV.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._open = self._was_visible = self._fullscreen = False
+
+    def show(self, image: np.ndarray) -> None:
+        """Show a BGR picture.
+
+        Raises:
+            UserError: the window system refuses.
+        """
+        if self.closed:  # imshow would open it again
+            return
+        if not self._open:
+            self._begin(image.shape[1], image.shape[0])
+        cv2.imshow(self._title, image)
+
+    def zoom(self, width: int, height: int) -> float:
+        """By what factor a picture of this size should be resized so that it is shown pixel for pixel.
+
+        Text drawn at the size at which it is seen is sharp; and scaling in the window system is slower.
+        """
+        room_width, room_height = LARGEST
+        if self._open:
+            try:
+                _, _, room_width, room_height = cv2.getWindowImageRect(self._title)
+            except cv2.error:
+                return 1.0
+        if min(room_width, room_height) < 1:  # minimised, or a build that does not tell
+            return 1.0
+        zoom = min(room_width / width, room_height / height)
+        if not self._open:
+            zoom = min(zoom, max(1.0, SMALLEST / min(width, height)))
+        return min(zoom, LARGEST_PICTURE / max(width, height))
+
+    def _begin(self, width: int, height: int) -> None:
+        try:
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        except cv2.error as error:
+            raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
+        cv2.resizeWindow(self._title, width, height)
+        self._open = True
+
+    def key(self) -> str | None:
+        """Let the window system work, and return the action of a key that was pressed.
+
+        Takes as long as painting takes; never waits for a key.
+        """
+        return action_of(cv2.waitKeyEx(1)) if self._open else None
+
+    @property
+    def closed(self) -> bool:
+        """The person closed the window."""
+        if not self._open:
+            return False
+        try:
+            visible = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) >= 1
+        except cv2.error:
+            visible = False
+        # Some builds never say "visible": only a window that once was can have been closed.
+        self._was_visible = self._was_visible or visible
+        return self._was_visible and not visible
+
+    def toggle_fullscreen(self) -> None:
+        """Fill the screen, or go back."""
+        self._fullscreen = not self._fullscreen
+        mode = cv2.WINDOW_FULLSCREEN if self._fullscreen else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, mode)
+
+    def close(self) -> None:
+        """Close it, if it is still open."""
+        if not self._open:
+            return
+        try:
+            cv2.destroyWindow(self._title)
+            cv2.waitKeyEx(1)
+        except cv2.error:
+            return  # the person was faster
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _reason(error: cv2.error) -> str:
+    return str(error).strip().splitlines()[-1]

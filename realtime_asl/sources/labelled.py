@@ -1,0 +1,68 @@
+"""Folders of labelled pictures: which pictures there are, what they show and who signs.
+
+Two layouts are read: ``manifest.csv`` (columns path, letter, signer; others are ignored here), and a
+folder per class (A, B, …, del, nothing, space), whose parent then is the one signer.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from realtime_asl.alphabet import CLASSES
+from realtime_asl.errors import UserError
+from realtime_asl.sources.pictures import PICTURE_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled picture; `handedness` is "" where the folder does not say."""
+
+    path: Path
+    letter: str
+    signer: str
+    handedness: str = ""
+
+
+def list_pictures(folder: Path) -> list[Labelled]:
+    """The labelled pictures of a folder, in a fixed order.
+
+    Raises:
+        UserError: no such folder, nothing labelled in it, or an unknown class.
+    """
+    if not folder.is_dir():
+        raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+    manifest = folder / "manifest.csv"
+    rows = _from_manifest(manifest) if manifest.is_file() else _from_folders(folder)
+    unknown = {row.letter for row in rows} - set(CLASSES)
+    if unknown:
+        raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; known are A-Z, del, nothing, space")
+    if not rows:
+        raise UserError(f"'{folder}' holds no labelled pictures; it needs manifest.csv or a folder for each class")
+    return rows
+
+
+def _from_manifest(manifest: Path) -> list[Labelled]:
+    try:
+        with manifest.open(newline="", encoding="utf-8-sig") as file:
+            # A row that is too short has None in its last columns.
+            return [
+                Labelled(
+                    manifest.parent / row["path"], row["letter"] or "", row["signer"] or "", row.get("handedness") or ""
+                )
+                for row in csv.DictReader(file)
+            ]
+    except (OSError, KeyError, UnicodeDecodeError, csv.Error, TypeError) as error:
+        raise UserError(f"'{manifest}' is damaged ({error}); it needs the columns path, letter, signer") from None
+
+
+def _from_folders(folder: Path) -> list[Labelled]:
+    by_name = {name.lower(): name for name in CLASSES}
+    return [
+        Labelled(path, by_name[sub.name.lower()], folder.resolve().name)
+        for sub in sorted(folder.iterdir())
+        if sub.is_dir() and sub.name.lower() in by_name
+        for path in sorted(sub.rglob("*"))
+        if path.suffix.lower() in PICTURE_SUFFIXES
+    ]

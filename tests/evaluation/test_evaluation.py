@@ -1,0 +1,204 @@
+"""`classify`, `evaluate` and `export` on pictures that the demo signer draws, with the shipped weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from realtime_asl.alphabet import CLASSES
+from realtime_asl.cli import main
+from realtime_asl.sources.demo_signer import DemoSource
+from realtime_asl.sources.pictures import read_picture
+
+
+@pytest.fixture(scope="module")
+def hands(tmp_path_factory) -> Path:
+    """manifest.csv with the demo signer's held letters of two words, L and right hand as two signers."""
+    root = tmp_path_factory.mktemp("hands")
+    rows = ["path,letter,signer"]
+    for side in ("Right", "Left"):
+        for letter in "LBYW":
+            frames = list(DemoSource(letter, hand=side))
+            middle = frames[len(frames) // 2]
+            name = f"{letter}_{side}.png"
+            cv2.imwrite(str(root / name), middle.image)
+            rows.append(f"{name},{letter},{side.lower()}")
+    (root / "manifest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return root
+
+
+def lines(capsys) -> list[dict]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_classify_prints_a_line_for_each_picture_in_order(hands, capsys):
+    paths = [str(hands / "W_Right.png"), str(hands / "L_Left.png")]
+    assert main(["classify", *paths, "--json"]) == 0
+    first, second = lines(capsys)
+    assert [first["path"], second["path"]] == paths
+    assert (first["letter"], second["letter"]) == ("W", "L")
+    assert first["hand"]["handedness"] == "Right"
+    assert second["hand"]["handedness"] == "Left"
+    assert first["top"][0] == [first["letter"], first["confidence"]]
+    assert len(first["top"]) == 3
+    x0, y0, x1, y1 = first["hand"]["box"]
+    height, width = cv2.imread(paths[0]).shape[:2]
+    assert -20 < x0 < x1 < width + 20
+    assert -20 < y0 < y1 < height + 20
+
+
+def test_classify_a_folder_passes_over_what_is_no_picture(hands, capsys):
+    (hands / "broken.jpg").write_bytes(b"no picture")
+    assert main(["classify", str(hands), "--json"]) == 0
+    assert len(lines(capsys)) == 8
+    (hands / "broken.jpg").unlink()
+
+
+def test_classify_names_what_cannot_be_read_and_goes_on(hands, tmp_path, capsys):
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    given = [str(tmp_path / "text.png"), str(tmp_path / "absent.jpg"), str(hands / "L_Right.png")]
+    assert main(["classify", *given, "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["letter"] == "L"
+    assert [name in line for name, line in zip(("text.png", "absent.jpg"), err.splitlines(), strict=True)] == [
+        True,
+        True,
+    ]
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("kind", ["grey", "rgba", "16 bit", "rotated phone", "huge", "tiny", "no hand"])
+def test_classify_takes_pictures_of_any_kind(hands, tmp_path, capsys, kind):
+    picture = Image.open(hands / "L_Right.png").convert("RGB")
+    file, options, found = tmp_path / "a.png", {}, True
+    if kind == "grey":
+        picture = picture.convert("L")
+    elif kind == "rgba":
+        picture.putalpha(255)
+    elif kind == "16 bit":
+        picture = Image.fromarray(np.asarray(picture.convert("L")).astype(np.uint16) * 257)
+    elif kind == "rotated phone":
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        picture, file, options = picture.rotate(90, expand=True), tmp_path / "a.jpg", {"exif": exif}
+    elif kind == "huge":
+        picture, file = picture.resize((6400, 4800)), tmp_path / "a.jpg"
+    elif kind == "tiny":
+        picture, found = picture.resize((1, 1)), False
+    elif kind == "no hand":
+        picture, found = Image.new("RGB", (640, 480), (90, 120, 100)), False
+    picture.save(file, **options)
+    assert main(["classify", str(file), "--json"]) == 0
+    (read,) = lines(capsys)
+    assert (read["hand"] is not None) == found
+    assert read["letter"] in CLASSES
+    if found:
+        assert read["letter"] == "L"
+        x0, y0, x1, y1 = read["hand"]["box"]
+        height, width = read_picture(file).shape[:2]
+        # In pixels of the picture as it is shown upright; very large ones are shrunk only inside the program.
+        zoom = 6400 / width if kind == "huge" else 1.0
+        assert 0.15 * height < (y1 - y0) / zoom < height
+        assert 0 < x0 / zoom < x1 / zoom < width
+
+
+def test_table_for_people_says_when_no_hand_was_found(tmp_path, capsys):
+    Image.new("RGB", (64, 64)).save(tmp_path / "a.png")
+    assert main(["classify", str(tmp_path / "a.png")]) == 0
+    assert "no hand found" in capsys.readouterr().out
+
+
+def test_evaluate_summary_and_report(hands, tmp_path, capsys):
+    report = tmp_path / "report"
+    assert main(["evaluate", str(hands), "--report", str(report), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert summary["images"] == 8
+    assert summary["missed_hands"] == 0
+    assert summary["static24_accuracy"] == summary["accuracy"] >= 0.75
+    assert set(summary["per_signer"]) == {"left", "right"}
+    assert set(summary["per_letter"]) == set("LBYW")
+    assert summary["static24_interval"][0] < summary["static24_accuracy"] <= summary["static24_interval"][1]
+    for name in ("report.md", "confusion.png", "roc.png", "accuracy.png", "confusion.csv", "per_letter.csv"):
+        assert (report / name).stat().st_size > 20, name
+    assert main(["evaluate", str(hands), "--report", str(report)]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+
+
+def test_evaluate_takes_a_folder_per_class(hands, tmp_path, capsys):
+    for letter in "LB":
+        (tmp_path / letter).mkdir()
+        (tmp_path / letter / "one.png").write_bytes((hands / f"{letter}_Right.png").read_bytes())
+    assert main(["evaluate", str(tmp_path), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert summary["images"] == 2
+
+
+@pytest.mark.parametrize("kind", ["absent", "empty"])
+def test_evaluate_names_a_folder_without_pictures(tmp_path, capsys, kind):
+    folder = tmp_path / "nothing-here"
+    if kind == "empty":
+        folder.mkdir()
+    assert main(["evaluate", str(folder), "--json"]) == 2
+    assert "nothing-here" in capsys.readouterr().err
+
+
+def test_both_backends_agree(hands, capsys):
+    pytest.importorskip("torch", reason="the torch back-end needs the extra 'train'")
+    read = []
+    for backend in ("onnxruntime", "torch"):
+        assert main(["classify", str(hands), "--backend", backend, "--json"]) == 0
+        read.append(lines(capsys))
+    for ours, theirs in zip(*read, strict=True):
+        assert ours["letter"] == theirs["letter"]
+        assert ours["confidence"] == pytest.approx(theirs["confidence"], abs=0.15)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no model at all", "other"], ids=["absent", "empty", "text", "other"])
+def test_bad_weights_are_named_in_one_line(hands, tmp_path, capsys, content):
+    file = tmp_path / "mine.onnx"
+    if content == "other":
+        onnx = pytest.importorskip("onnx", reason="makes another program's model with onnx")
+        value = onnx.helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, [1])
+        result = onnx.helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, [1])
+        graph = onnx.helper.make_graph([onnx.helper.make_node("Relu", ["x"], ["y"])], "other", [value], [result])
+        onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 18)], ir_version=9), file)
+    elif content is not None:
+        file.write_bytes(content)
+    assert main(["classify", str(hands / "L_Right.png"), "--model", str(file)]) == 2
+    err = capsys.readouterr().err.strip().splitlines()
+    assert len(err) == 1
+    assert "mine.onnx" in err[0]
+
+
+def test_export_agrees_with_torch(hands, tmp_path, capsys):
+    pytest.importorskip("onnxscript", reason="export needs the extra 'train'")
+    from realtime_asl.model_files import WEIGHTS, find_weights
+
+    weights = str(find_weights(backend="torch").path)
+    assert main(["export", weights, "--data", str(hands), "--out", str(tmp_path / "out")]) == 0
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert result["top1_agreement"] >= 0.75
+    for name in (*WEIGHTS.values(), "sha256.json"):
+        assert (tmp_path / "out" / name).exists()
+    assert main(["export", weights, "--data", str(hands), "--out", str(tmp_path / "out")]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+
+
+def test_real_pictures_of_unseen_people(shared, capsys):
+    """Every tenth picture of the folder that the model was chosen on: far from chance, hands found."""
+    from realtime_asl.evaluation.picture_results import read_all, summarise
+    from realtime_asl.letters.stills import StillReader
+    from realtime_asl.sources.labelled import list_pictures
+
+    reader = StillReader()
+    results, failures = read_all(reader, list_pictures(shared / "data" / "val")[::10])
+    reader.close()
+    summary = summarise(results)
+    assert failures == 0
+    assert summary["static24_accuracy"] > 0.93
+    assert summary["missed_hands"] <= 4

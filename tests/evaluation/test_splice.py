@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from realtime_asl.errors import UserError
+from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
+from realtime_asl.evaluation.splice import FPS, HOLD, choose_words, splice
+from realtime_asl.letters.recognizer import Recognizer
+from realtime_asl.sources.demo_signer import DemoSource
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    """A folder for each letter, with two pictures of the demo signer."""
+    folder = tmp_path_factory.mktemp("signer")
+    source = DemoSource("ABEL", fps=15)
+    for frame in source:
+        for hold in source.holds:
+            middle = (hold.start + hold.end) / 2
+            if abs(frame.time - middle) < 1.01 / 15:
+                (folder / hold.letter).mkdir(exist_ok=True)
+                cv2.imwrite(str(folder / hold.letter / f"{frame.index}.png"), frame.image)
+    return folder
+
+
+@pytest.mark.parametrize(("palm", "light"), [(110, 1.0), (45, 1.0), (110, 0.3)])
+def test_spliced_clips_are_read_as_what_they_spell(pictures, tmp_path, palm, light):
+    letters = splice(pictures, tmp_path / "out", 2, palm=palm, light=light, seed=0)
+    clips = read_transcripts(tmp_path / "out")
+    assert sum(len(signed) for signed in clips.values()) == letters
+    for clip, signed in clips.items():
+        assert clip.endswith("".join(item.letter for item in signed) + ".mp4")
+        video = cv2.VideoCapture(str(tmp_path / "out" / clip))
+        assert signed[-1].end < video.get(cv2.CAP_PROP_FRAME_COUNT) / FPS
+        for item in signed:
+            assert HOLD[0] - 0.05 <= item.end - item.start <= HOLD[1] + 0.05
+    summary = evaluate_clips(tmp_path / "out", Recognizer)
+    assert summary["letter_error_rate"] == 0, summary["per_clip"]
+
+
+def test_the_same_seed_chooses_the_same_pictures(pictures, tmp_path):
+    for name in ("a", "b"):
+        splice(pictures, tmp_path / name, 1, palm=90, light=1.0, seed=4)
+    assert (tmp_path / "a" / "transcripts.csv").read_text() == (tmp_path / "b" / "transcripts.csv").read_text()
+
+
+def test_words_are_made_of_the_letters_there_are():
+    words = choose_words(set("ABEL"), 4, np.random.default_rng(0))
+    assert words
+    assert set("".join(words)) <= set("ABEL")
+
+
+def test_says_what_is_wrong(pictures, tmp_path):
+    with pytest.raises(UserError, match="new one"):
+        splice(pictures, pictures, 1, palm=90, light=1.0, seed=0)
+    (tmp_path / "few" / "B").mkdir(parents=True)
+    (tmp_path / "few" / "B" / "1.png").write_bytes(next((pictures / "B").iterdir()).read_bytes())
+    with pytest.raises(UserError, match="too few"):
+        splice(tmp_path / "few", tmp_path / "out", 1, palm=90, light=1.0, seed=0)

@@ -1,0 +1,113 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from realtime_asl.arguments import build_parser
+from realtime_asl.cli import COMMANDS, main
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["translate"],
+        ["run", "--hold", "-1"],
+        ["run", "--hold", "soon"],
+        ["run", "--width", "0"],
+        ["run", "--spell", "HI"],
+        ["run", "--camera", "demo", "--spell", "H3LLO", "--headless"],
+        ["run", "--camera", "no-such-file.mp4", "--headless"],
+        ["classify"],
+        ["benchmark", "--camera", "no-such-file.mp4"],
+        ["soak", "--camera", "no-such-file.mp4"],
+        ["train", "nowhere", "--out", "a.safetensors", "--precision", "guess"],
+        ["train", "nowhere", "--out", "a.safetensors", "--workers", "-1"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(arguments, capsys):
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("error: ")
+
+
+def test_verbose_shows_the_traceback(capsys):
+    assert main(["run", "--camera", "no-such-file.mp4", "--headless", "-v"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_nobody_foresaw_is_one_line_too(capsys, monkeypatch):
+    def broken(options):
+        raise RuntimeError("the sky\nhas fallen")
+
+    monkeypatch.setattr("realtime_asl.diagnosis.doctor.run_command", broken)
+    assert main(["doctor"]) == 2
+    assert capsys.readouterr().err == "error: RuntimeError: the sky has fallen; -v shows where\n"
+    assert main(["doctor", "-v"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_every_command_has_its_code():
+    choices = next(action for action in build_parser()._actions if action.dest == "command").choices
+    assert set(choices) == set(COMMANDS)
+
+
+def test_live_program_imports_neither_torch_nor_what_it_does_not_use(program_environment):
+    program = (
+        "import sys; from realtime_asl.cli import main; "
+        "main(['run', '--camera', 'demo', '--spell', 'L', '--headless']); "
+        "print([m for m in ('torch', 'torchvision', 'onnx', 'matplotlib', 'lightning_fabric') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=program_environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["L", "[]"]
+
+
+def test_benchmark_measures_the_real_program(program_environment):
+    done = subprocess.run(
+        [sys.executable, "-m", "realtime_asl", "benchmark", "--json"],
+        env=program_environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["frames"] == result["classified"] > 100
+    assert result["dropped"] == 0
+    assert result["fps"] > 1
+    assert result["startup_s"] > 0
+    assert 100 < result["rss_start_mb"] <= result["rss_peak_mb"]
+    assert 100 < result["rss_mb"] <= result["rss_peak_mb"] < 2000
+    assert 0 < result["latency_last_ms"] < 1000
+    assert {"capture", "hand", "classify", "decode", "overlay", "total"} <= set(result["stages"])
+    for stage in result["stages"].values():
+        assert 0 <= stage["p50_ms"] <= stage["p95_ms"] <= stage["max_ms"]
+
+
+def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment):
+    pytest.importorskip("torch", reason="--compare torch needs the extra 'train'")
+    arguments = ["--window", "--seconds", "4", "--compare", "torch", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "realtime_asl", "benchmark", *arguments],
+        env={**program_environment, "DISPLAY": xvfb},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["frames"] > 10
+    assert result["compare"]["ratio"] == pytest.approx(
+        result["compare"]["torch_p50_ms"] / result["stages"]["classify"]["p50_ms"], rel=0.02
+    )

@@ -1,0 +1,202 @@
+"""The practice screens: what they show, on any size of picture, and where they keep out of the way."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from practice_tools import event, hand_of, prediction, stream
+
+from realtime_asl.practice import Plan, PracticeSession
+from realtime_asl.screen.overlay import Layout, Overlay, View
+from realtime_asl.screen.overlay.practice import PracticePanel
+from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped
+from realtime_asl.screen.overlay.practice.places import Places
+from realtime_asl.screen.overlay.theme import ORANGE
+
+SIZES = [(640, 480), (1280, 720), (720, 1280)]
+ODD_SIZES = [(160, 120), (120, 160), (1, 1), (2000, 20), (20, 2000), (1920, 1080)]
+
+
+def session_with_hint(word: str = "UR", shown: str = "V") -> PracticeSession:
+    session = PracticeSession(Plan("Words, easy", (word, "DOG")))
+    session.update(prediction(None, 0.0))
+    session.update(prediction(shown, 0.1))
+    session.update(prediction(shown, 0.6), [event(shown, 0.6, start=0.1)])
+    assert session.view.hint is not None
+    return session
+
+
+def finished_session() -> PracticeSession:
+    session = session_with_hint("A", "S")
+    session.skip()
+    for frame in stream([("D", 0.7), ("O", 0.7), ("G", 0.7)], start=1.0):
+        session.update(frame)
+    assert session.done
+    return session
+
+
+def draw(session: PracticeSession, size: tuple[int, int], mirrored: bool = False, **changes: object) -> np.ndarray:
+    hand = hand_of("V", at=(size[0] / 2, size[1] * 0.6))
+    view = View(time=1.3, frame_size=size, hand=hand, letter="V", confidence=0.9, practice=session.view)
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(mirrored).draw(image, replace(view, **changes))
+    return image
+
+
+@pytest.mark.parametrize("size", SIZES + ODD_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("mirrored", [False, True], ids=["true", "mirrored"])
+@pytest.mark.parametrize("text_scale", [0.6, 1.0, 2.5])
+def test_every_screen_can_be_drawn_on_any_picture(size, mirrored, text_scale):
+    long = session_with_hint("EXTRAORDINARILY LONG WORDS AND LETTERS", "V")
+    moving = PracticeSession(Plan("Letters", ("J",)))
+    for session in (long, moving, session_with_hint(), finished_session()):
+        image = np.full((size[1], size[0], 3), 128, np.uint8)
+        view = View(time=0.7, frame_size=size, hand=hand_of("V"), practice=session.view)
+        Overlay(mirrored, text_scale).draw(image, view)
+        assert image.shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_panels_stay_inside_and_apart(size, mirrored):
+    layout = Layout(*size, frame_size=size, mirrored=mirrored)
+    places = Places(layout)
+    boxes = [layout.card, places.target, places.picture(left=True), layout.bar]
+    for box in boxes:
+        x0, y0, x1, y1 = box
+        assert 0 <= x0 < x1 <= size[0]
+        assert 0 <= y0 < y1 <= size[1]
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, (a, b)
+
+
+@pytest.mark.parametrize(
+    ("side", "mirrored", "left"), [("Right", True, True), ("Right", False, False), ("Left", True, False)]
+)
+def test_the_picture_keeps_out_of_the_hands_way(side, mirrored, left):
+    session = PracticeSession(Plan("Words", ("B",)))
+    session.update(prediction("B", 0.0, hand=hand_of("B", side)))
+    size = (640, 480)
+    x0, y0, x1, y1 = Places(Layout(*size, frame_size=size, mirrored=mirrored)).picture(left=left)
+    image = draw(session, size, mirrored, hand=None)
+    assert not (image[y0 + 20 : y1 - 20, x0 + 20 : x1 - 20] == 128).all(axis=-1).any()  # its corners are round
+    session.hide()
+    hidden = draw(session, size, mirrored, hand=None)
+    assert (hidden[(y0 + y1) // 2 : y1, x0:x1] == 128).all()
+    assert (hidden[y0:y1, x0:x1] != 128).any()  # the key that shows it again
+
+
+def test_the_picture_turns_and_j_moves():
+    session = PracticeSession(Plan("Letters", ("J",)))
+    session.update(prediction("I", 0.0))
+    size = (640, 480)
+    at_rest = draw(session, size, time=0.0)
+    assert (draw(session, size, time=1.0) != at_rest).any()
+    session.turn()
+    assert (draw(session, size, time=0.0) != at_rest).any()
+
+
+def test_the_finger_of_the_hint_is_marked_and_nothing_else_orange_is_on_the_hand():
+    session, size = session_with_hint(), (1280, 720)
+    hint = session.view.hint
+    assert hint.aspects == ("spread",)
+    hand = hand_of("V", at=(640, 450))
+    marked = draw(session, size, hand=hand, skeleton=False, time=1.0)
+    rows, columns = np.nonzero(np.abs(marked.astype(int) - ORANGE).sum(axis=-1) < 12)
+    on_picture = rows < 600  # below lies the bar with its own mark
+    orange = np.stack([columns, rows], axis=1)[on_picture]
+    distance = np.linalg.norm(orange[:, None] - hand.landmarks[None, :, :2], axis=-1)
+    fingers = hand.landmarks[[5, 6, 7, 8, 9, 10, 11, 12], :2]
+    assert (distance[:, 5:13].min(axis=1) < 30).all()  # all of it lies along the two fingers …
+    assert np.ptp(orange, axis=0) == pytest.approx(np.ptp(fingers, axis=0), abs=50)  # … all along them
+    pulse = draw(session, size, hand=hand, skeleton=False, time=1.5)
+    assert (pulse[300:600] != marked[300:600]).any()  # it moves: not by colour alone
+
+
+def test_a_mirrored_picture_marks_the_mirrored_finger():
+    session, size = session_with_hint(), (1280, 720)
+    hand = hand_of("V", at=(400, 450))
+    plain, mirrored = (draw(session, size, m, hand=hand, skeleton=False) for m in (False, True))
+    orange = [
+        (np.abs(image.astype(int) - ORANGE).sum(axis=-1) < 12)[200:600, :].sum(axis=0) for image in (plain, mirrored)
+    ]
+    tip = int(hand.landmarks[8, 0])
+    assert orange[0][tip - 30 : tip + 30].any()
+    assert orange[1][1279 - tip - 30 : 1279 - tip + 30].any()
+    assert not orange[1][tip - 30 : tip + 30].any()
+
+
+def test_the_offer_to_skip_appears():
+    session = PracticeSession(Plan("Words", ("B",)))
+    session.update(prediction(None, 0.0))
+    before = draw(session, (640, 480), hand=None)
+    session.update(prediction(None, 15.5))
+    after = draw(session, (640, 480), hand=None)
+    changed = np.argwhere((before != after).any(axis=-1))
+    assert len(changed) > 500
+    assert changed[:, 0].min() > 300  # above the bar, at the bottom
+
+
+def test_done_skipped_and_current_letters_look_different_without_colour():
+    size = (1280, 720)
+    x0, y0, x1, y1 = Places(Layout(*size, frame_size=size)).target
+
+    def grey(session: PracticeSession) -> np.ndarray:
+        return cv2.cvtColor(draw(session, size, hand=None), cv2.COLOR_BGR2GRAY)[y0:y1, x0:x1].astype(int)
+
+    done, skipped, fresh = (PracticeSession(Plan("Words", ("OOB",))) for _ in range(3))
+    for frame in stream([("O", 0.7)]):
+        done.update(frame)
+    skipped.update(prediction(None, 0.0))
+    skipped.skip()
+    assert done.view.states == ("done", "current", "todo")
+    assert skipped.view.states == ("skipped", "current", "todo")
+    pictures = [grey(session) for session in (done, skipped, fresh)]
+    for i in range(3):
+        for j in range(i):
+            assert (np.abs(pictures[i] - pictures[j]) > 25).sum() > 40
+
+
+def test_the_summary_covers_the_middle_and_names_the_letters_to_practise():
+    session = finished_session()
+    assert session.view.summary.practise == ("A",)
+    image = draw(session, (640, 480))
+    assert (image[200:280, 280:360] < 100).mean() > 0.5
+    other = PracticeSession(Plan("Words", ("DOG",)))
+    for frame in stream([("D", 0.7), ("O", 0.7), ("G", 0.7)]):
+        other.update(frame)
+    assert (draw(other, (640, 480)) != image).any()
+
+
+def test_long_advice_is_broken_well():
+    text = "Put your thumb between index and middle finger; over them is S"
+    assert _wrapped(text, 10_000, 26) == [text]
+    assert _wrapped(text, 700, 26) == ["Put your thumb between index and middle finger;", "over them is S"]
+    first, second = _wrapped("Cross your middle finger over the index finger", 400, 26)
+    assert abs(len(first) - len(second)) < 12
+    assert _wrapped(text, 60, 26)[0].endswith("…")
+
+
+def test_landmarks_of_one_finger_form_one_line():
+    assert _chains((1, 2, 3, 4)) == [[1, 2, 3, 4]]
+    assert _chains((5, 6, 7, 8, 9, 10, 11, 12)) == [[5, 6, 7, 8], [9, 10, 11, 12]]
+
+
+def test_drawing_is_cheap():
+    """CPU time, so that a busy machine does not fail it: a third of what a frame of 30 a second has is far too much."""
+    cv2.setNumThreads(1)
+    session, size = session_with_hint(), (1280, 720)
+    panel = PracticePanel(Layout(*size, frame_size=size))
+    view = View(time=0.0, frame_size=size, hand=hand_of("V"), practice=session.view)
+    image = np.full((720, 1280, 3), 128, np.uint8)
+    panel.draw(image, view)
+    begun = time.process_time()
+    for _ in range(50):
+        panel.draw(image, view)
+    assert (time.process_time() - begun) / 50 < 0.010

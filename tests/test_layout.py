@@ -1,0 +1,37 @@
+"""The order of the rooms, from the imports themselves; pyproject.toml has the contract."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_no_room_imports_a_later_one_and_nothing_goes_in_circles(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+
+    assert status == os.EX_OK, capsys.readouterr().out
+
+
+def test_every_room_says_what_comes_in_and_what_goes_out():
+    rooms = [folder for folder in (ROOT / "realtime_asl").iterdir() if (folder / "__init__.py").is_file()]
+
+    assert len(rooms) == 12
+    for room in rooms:
+        text = (room / "__init__.py").read_text(encoding="utf-8")
+        assert "In: " in text, room
+        assert "Out: " in text, room
+        assert "May import" in text, room
+
+
+def test_tests_stand_in_the_room_of_what_they_test():
+    rooms = {folder.name for folder in (ROOT / "realtime_asl").iterdir() if (folder / "__init__.py").is_file()}
+
+    tested = {folder.name for folder in (ROOT / "tests").iterdir() if any(folder.glob("test_*.py"))}
+
+    assert tested <= rooms

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.search_areas import AROUND, LARGE, MOST, STEP, View, around, searched, whole
+
+
+def hand(x: float, y: float, size: float) -> Hand:
+    """A hand whose box is a square of this size in pixels about (x, y)."""
+    points = np.zeros((21, 3), np.float32)
+    points[:, :2] = np.random.default_rng(0).uniform(-0.5, 0.5, (21, 2)) * size + (x, y)
+    points[:2, :2] = (x - size / 2, y - size / 2), (x + size / 2, y + size / 2)
+    return Hand(points, "Right", 0.9)
+
+
+@pytest.mark.parametrize("shape", [(480, 640), (720, 1280), (1080, 1920), (640, 360), (64, 64)])
+def test_a_small_hand_anywhere_lies_well_inside_a_searched_square(shape):
+    image = np.zeros((*shape, 3), np.uint8)
+    size = 0.2 * min(shape)
+    for x in np.linspace(size, shape[1] - size, 9):
+        for y in np.linspace(size, shape[0] - size, 9):
+            x0, y0, x1, y1 = x - 0.6 * size, y - 0.6 * size, x + 0.6 * size, y + 0.6 * size
+            assert any(
+                v.x <= max(x0, 0) and v.y <= max(y0, 0) and x1 <= v.x + v.width and y1 <= v.y + v.height
+                for v in searched(image)
+            )
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (7, 9000), (9000, 7), (480, 640)])
+def test_searched_squares_lie_in_the_picture_and_are_not_too_many(shape):
+    image = np.zeros((*shape, 3), np.uint8)
+    views = searched(image)
+    assert len(set(views)) <= 2 * MOST**2
+    for view in set(views):
+        assert view.cut(image).shape == (view.height, view.width, 3)
+        assert view.width == view.height >= 1
+
+
+def test_the_larger_squares_come_twice_as_often():
+    sides = [view.width for view in searched(np.zeros((480, 640, 3), np.uint8))]
+    assert sides[:6] == [360, 360, 240, 360, 360, 240]
+
+
+def test_a_small_hand_is_followed_in_a_square_a_large_one_in_the_whole_frame():
+    image = np.zeros((480, 640, 3), np.uint8)
+    view = around(hand(320, 200, 60), image)
+    assert view.width == view.height == round(AROUND * 60)
+    assert view.x + view.width / 2 == pytest.approx(320, abs=1)
+    assert view.y + view.height / 2 == pytest.approx(200, abs=1)
+    assert around(hand(320, 200, 200), image) == whole(image)
+    corner = around(hand(20, 460, 60), image)
+    assert (corner.x, corner.y + corner.height) == (0, 480)
+
+
+def test_the_square_moves_after_the_hand_in_small_steps_and_stays_in_the_frame():
+    image = np.zeros((480, 640, 3), np.uint8)
+    view = around(hand(320, 240, 60), image)
+    assert view.moved_with(hand(324, 238, 60), image) == view
+    gone = hand(600, 460, 60)
+    for _ in range(300):
+        after = view.moved_with(gone, image)
+        assert max(abs(after.x - view.x), abs(after.y - view.y)) <= round(STEP * 60)
+        view = after
+    assert view.x <= 600 - 30
+    assert view.x + view.width <= 640
+    assert view.y + view.height <= 480
+
+
+def test_a_hand_outgrows_its_square():
+    view = View(100, 100, 200, 200)
+    assert not view.outgrown_by(hand(200, 200, 0.9 * LARGE * 200))
+    assert view.outgrown_by(hand(200, 200, 1.1 * LARGE * 200))

@@ -1,4 +1,5 @@
-"""The threads of one run, and what they share: pipeline, queue between threads, timings, session, window loop.
+"""One run while it goes on: threads, the queue between them, timings, session, window loop.
 
-Puts the rooms before it together while the program runs. May import all of them; not `app` or the commands.
+In: a source and a recognizer. Out: predictions, text events and drawn frames, each stage in a thread of its own.
+May import every room before it; not `app` or the commands.
 """

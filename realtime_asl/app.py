@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from pathlib import Path
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.letters.recognizer import Recognizer
 from realtime_asl.output.run_outputs import OutputOptions, Outputs
+from realtime_asl.runtime.headless_loop import HeadlessLoop
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
-from realtime_asl.runtime.status_line import StatusLine
 from realtime_asl.runtime.timing import RunStats, Timings
 from realtime_asl.sources.open_source import file_path, is_live, open_source
 from realtime_asl.sources.source import Source
@@ -182,42 +181,21 @@ class _Run:
         )
 
     def _run_headless(self, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
-        status = StatusLine()
-        try:
-            self._read_all(pipeline, session, outputs, status)
-        finally:
-            status.clear()
-
-    def _read_all(self, pipeline: Pipeline, session: Session, outputs: Outputs, status: StatusLine) -> None:
-        end = None if self._seconds is None else time.monotonic() + self._seconds
-        while True:
-            if end is not None and time.monotonic() > end:
-                pipeline.end()
-            # A short wait, since Windows hears Ctrl-C only between two of them.
-            update = pipeline.take(timeout=0.25)
-            if update is None:
-                if pipeline.finished:
-                    return
-                continue
-            with self._timings.measure("decode"):
-                for prediction in update.predictions:
-                    session.feed(prediction)
-            if (step := update.step) is not None and (step.prediction is not None or pipeline.classified):
-                with self._timings.measure("overlay"):
-                    drawn = outputs.annotated or self._annotate
-                    view = session.view(step.hand, step.frame.time, step.frame.size) if drawn else None
-                    outputs.picture(step.frame, view)
-                shown = time.perf_counter()
-                self._timings.add("total", shown - step.arrived)
-                self._timings.shown(shown)
-                status.show(session.now, self._timings.recent_fps(), session.text)
-            if self._rounds.over(session):
-                return
+        loop = HeadlessLoop(
+            pipeline=pipeline,
+            session=session,
+            outputs=outputs,
+            timings=self._timings,
+            rounds=self._rounds,
+            annotate=self._annotate,
+        )
+        loop.run(self._seconds)
 
     def _run_window(
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
     ) -> None:
-        from realtime_asl.runtime.window_loop import Hooks, LiveWindow, Settings
+        from realtime_asl.runtime.key_actions import Hooks, Settings
+        from realtime_asl.runtime.window_loop import LiveWindow
         from realtime_asl.screen.window import Window
 
         options = self._options

@@ -12,7 +12,7 @@ import pytest
 from x11 import close_window, window_id
 
 from realtime_asl.errors import UserError
-from realtime_asl.runtime.window_loop import LiveWindow
+from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.screen.keys import BINDINGS, action_of
 from realtime_asl.screen.window import require_display
 
@@ -55,7 +55,7 @@ def test_no_key_has_two_meanings_and_every_action_is_done():
     assert [code for code, count in codes.items() if count > 1] == []
     for binding in BINDINGS:
         if not binding.action.startswith("accept"):
-            assert callable(getattr(LiveWindow, f"_do_{binding.action}"))
+            assert callable(getattr(KeyActions, f"_do_{binding.action}"))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")

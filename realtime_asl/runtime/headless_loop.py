@@ -1,0 +1,72 @@
+"""The program without a window: every prediction to the session, every picture to the outputs."""
+
+from __future__ import annotations
+
+import time
+
+from realtime_asl.output.run_outputs import Outputs
+from realtime_asl.runtime.pipeline import Pipeline, Update
+from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.status_line import StatusLine
+from realtime_asl.runtime.timing import Timings
+
+
+class HeadlessLoop:
+    """Takes what a pipeline gives until it ends; a line on the terminal tells how far it is.
+
+    Args:
+        pipeline: started.
+        session: fed with every prediction.
+        outputs: given every picture.
+        timings: where durations go.
+        rounds: tells when practice is over.
+        annotate: draw every picture even when nobody sees it (to measure).
+    """
+
+    def __init__(
+        self,
+        *,
+        pipeline: Pipeline,
+        session: Session,
+        outputs: Outputs,
+        timings: Timings,
+        rounds: Rounds,
+        annotate: bool = False,
+    ) -> None:
+        self._pipeline, self._session, self._outputs = pipeline, session, outputs
+        self._timings, self._rounds = timings, rounds
+        self._drawn = outputs.annotated or annotate
+
+    def run(self, seconds: float | None = None) -> None:
+        """Until the source ends, practice is over, or `seconds` have passed."""
+        status = StatusLine()
+        end = None if seconds is None else time.monotonic() + seconds
+        try:
+            while not self._rounds.over(self._session):
+                if end is not None and time.monotonic() > end:
+                    self._pipeline.end()
+                # A short wait, since Windows hears Ctrl-C only between two of them.
+                update = self._pipeline.take(timeout=0.25)
+                if update is not None:
+                    self._show(update, status)
+                elif self._pipeline.finished:
+                    return
+        finally:
+            status.clear()
+
+    def _show(self, update: Update, status: StatusLine) -> None:
+        session, timings = self._session, self._timings
+        with timings.measure("decode"):
+            for prediction in update.predictions:
+                session.feed(prediction)
+        step = update.step
+        if step is None or (step.prediction is None and not self._pipeline.classified):
+            return
+        with timings.measure("overlay"):
+            view = session.view(step.hand, step.frame.time, step.frame.size) if self._drawn else None
+            self._outputs.picture(step.frame, view)
+        shown = time.perf_counter()
+        timings.add("total", shown - step.arrived)
+        timings.shown(shown)
+        status.show(session.now, timings.recent_fps(), session.text)

@@ -140,6 +140,7 @@ class _Run:
             loop=loop,
             realtime=not self._fast,
             hand=options.hand,
+            pace=options.pace or 1.0,
         )
 
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
@@ -242,6 +243,8 @@ def _checked(options: argparse.Namespace) -> OutputOptions:
     """Everything that can be found wrong before anything starts."""
     if options.spell is not None and options.camera != "demo":
         raise UserError("--spell is for the demo signer; add --camera demo")
+    if options.pace is not None and options.camera != "demo":
+        raise UserError("--pace is for the demo signer; add --camera demo")
     if options.record_clean and options.headless and not options.record:
         raise UserError("--record-clean says how to record; add --record FILE")
     outputs = OutputOptions(

@@ -62,6 +62,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         help="camera number, video file, stream URL, or 'demo' (default: %(default)s)",
     )
     parser.add_argument("--spell", metavar="TEXT", help="what the demo signer spells (A-Z and space)")
+    parser.add_argument(
+        "--pace",
+        type=_positive,
+        metavar="X",
+        help="how fast the demo signer spells: 1 (the default) is natural, 0.8 letters a second; 4 is fluent",
+    )
     parser.add_argument("--headless", action="store_true", help="no window; the spelled text is the last line printed")
     parser.add_argument("--realtime", action="store_true", help="headless: a file at its own speed")
     group = parser.add_argument_group("output")

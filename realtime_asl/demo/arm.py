@@ -1,4 +1,4 @@
-"""One moment of the signing arm, and the way between two moments."""
+"""One moment of the signing arm, and the way up and down."""
 
 from __future__ import annotations
 
@@ -52,11 +52,3 @@ def raised(arm: Arm, drop: float, share: float) -> Arm:
     up = ease(share / 0.75)
     pose = blend(load_pose(REST), arm.pose, ease((share - 0.4) / 0.6))
     return Arm(pose, arm.wrist + (1 - up) * np.array([-0.25, drop]))
-
-
-def between(start: Arm, end: Arm, share: float) -> Arm:
-    """`share` (0..1) of the way; the fingers loosen a little on it, as they do."""
-    eased = ease(share)
-    pose = blend(start.pose, end.pose, eased)
-    loose = replace(load_pose(REST), turn=pose.turn, forearm=pose.forearm)
-    return Arm(blend(pose, loose, 0.6 * eased * (1 - eased)), (1 - eased) * start.wrist + eased * end.wrist)

@@ -2,6 +2,7 @@
 
 Holds, quick transitions, the movements of J and Z, double letters that slide, spaces that lower the
 hand out of the picture. Everything is a function of time, so any frame rate shows the same movement.
+At a higher pace the holds shrink more than the movements, as people's do.
 """
 
 from __future__ import annotations
@@ -9,18 +10,30 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from realtime_asl.demo.arm import Arm, at_home, between, raised, shifted
+from realtime_asl.demo.arm import Arm, at_home, raised, shifted
 from realtime_asl.demo.poses import load_pose
 from realtime_asl.demo.strokes import SECONDS as STROKE_SECONDS
 from realtime_asl.demo.strokes import stroke
+from realtime_asl.demo.transitions import Sign, arm_within
 from realtime_asl.errors import UserError
 
 #: What is spelled when nothing is asked for.
 DEFAULT_TEXT = "ABCDEFGHIJKLMNOPQRSTUVWXYZ HELLO FRIEND JAZZ QUIZ"
+#: Slowest and fastest that the demo signer spells; 1 is natural.
+PACES = (0.25, 8.0)
 #: Seconds: a letter is held, the hand moves on, and slides for a double letter.
 HOLD, MOVE, SLIDE = 0.95, 0.30, 0.34
+#: Letters a second at pace 1.
+LETTERS_A_SECOND = 1 / (HOLD + MOVE)
+#: Seconds that the first and the last letter of a word are held at least, at any pace.
+FIRST_HOLD, LAST_HOLD = 0.12, 0.20
+#: How the durations shrink with the pace: movements and pauses, and strokes, as powers of it.
+MOVE_POWER, STROKE_POWER = 0.5, 0.7
+#: Only quick letters run into each other: how much longer a movement gets with each step of the pace above 1.
+OVERLAP = 0.12
 #: Seconds: the hand comes up or goes down, is away for a space, before the first and after the last letter.
 RAISE, AWAY, BEFORE, AFTER = 0.55, 0.80, 0.40, 0.90
 #: A still moment before and after the stroke of J and Z; shorter than any letter needs to be held.
@@ -72,7 +85,7 @@ class Choreography:
     Args:
         text: as :func:`checked_text` gives it.
         drop: how far the hand is lowered to be out of the picture, palm sizes.
-        pace: 1 is natural, 2 twice as fast.
+        pace: how fast the letters follow; 1 is natural, 2 twice as fast. Within `PACES`.
         start: the arm is here at time 0, and is lowered first; None is out of the picture.
 
     Attributes:
@@ -104,57 +117,78 @@ class Choreography:
         return beat.move((time - beat.start) / (beat.end - beat.start))
 
     def _spell(self, word: str) -> None:
-        arm: Arm | None = None
+        arms = self._arms(word)
+        self._enter(arms[0](0.0))
+        signs: list[Sign] = []
+        began = self.duration
+        time = 0.0
+        for number, letter in enumerate(word):
+            if number:
+                time += (SLIDE if letter == word[number - 1] else MOVE) / self._pace**MOVE_POWER
+            seconds = self._held(letter, first=number == 0, last=number == len(word) - 1)
+            signs.append(self._sign(letter, arms[number], time, seconds))
+            time += seconds
+            hold = signs[-1]
+            drawn = self._drawn(letter, hold)
+            self._holds.append(Hold(letter, began + drawn[0], began + drawn[1]))
+        stretch = 1.0 + OVERLAP * max(self._pace - 1, 0.0)
+        self._add(time, lambda share: arm_within(signs, stretch, share * time))
+        self._leave(arms[-1](1.0))
+
+    @staticmethod
+    def _arms(word: str) -> list[Callable[[float], Arm]]:
+        """For each letter: share (0..1) of its time -> arm."""
+        arms: list[Callable[[float], Arm]] = []
         previous = ""
         for letter in word:
             if letter in STROKE_SECONDS:
-                first = stroke(letter, 0.0)
-            elif letter == previous and arm is not None:
-                first = shifted(arm, SLIDE_BY, 0.0)
+                arms.append(partial(stroke, letter))
+            elif letter == previous:
+                arms.append(_standing(shifted(arms[-1](1.0), SLIDE_BY, 0.0)))
             else:
-                first = at_home(load_pose(letter))
-            if arm is None:
-                self._enter(first)
-            elif letter == previous and letter not in STROKE_SECONDS:
-                self._go(arm, first, SLIDE)
-            else:
-                self._go(arm, first, MOVE)
-            arm = self._show(letter, first)
+                arms.append(_standing(at_home(load_pose(letter))))
             previous = letter
-        if arm is not None:
-            self._leave(arm)
+        return arms
 
-    def _show(self, letter: str, first: Arm) -> Arm:
-        """Hold a letter or draw it; returns the arm at its end."""
+    def _held(self, letter: str, *, first: bool, last: bool) -> float:
+        """Seconds that a letter is shown; for J and Z from the still moment before to that after the stroke."""
+        if letter in STROKE_SECONDS:
+            return self._stroke_seconds(letter) + (READY + DONE) / self._pace
+        held = (HOLD + MOVE) / self._pace - MOVE / self._pace**MOVE_POWER
+        return max(held, LAST_HOLD if last else FIRST_HOLD if first else 0.0)
+
+    def _stroke_seconds(self, letter: str) -> float:
+        return STROKE_SECONDS[letter] / self._pace**STROKE_POWER
+
+    def _drawn(self, letter: str, sign: Sign) -> tuple[float, float]:
+        """When a letter is to be seen: as long as it is held, or while its stroke is drawn."""
         if letter not in STROKE_SECONDS:
-            begin = self.duration
-            self._add(HOLD, lambda _: first)
-            self._note(letter, begin)
-            return first
-        last = stroke(letter, 1.0)
-        self._add(READY, lambda _: first)
-        begin = self.duration
-        self._add(STROKE_SECONDS[letter], lambda share: stroke(letter, share))
-        self._note(letter, begin)
-        self._add(DONE, lambda _: last)
-        return last
+            return sign.start, sign.end
+        begin = sign.start + READY / self._pace
+        return begin, begin + self._stroke_seconds(letter)
 
-    def _note(self, letter: str, begin: float) -> None:
-        self._holds.append(Hold(letter, begin, self.duration))
-
-    def _go(self, start: Arm, end: Arm, seconds: float) -> None:
-        self._add(seconds, lambda share: between(start, end, share))
+    def _sign(self, letter: str, arm: Callable[[float], Arm], start: float, seconds: float) -> Sign:
+        sign = Sign(lambda _: arm(0.0), start, start + seconds)
+        begin, end = self._drawn(letter, sign)
+        return replace(sign, at=lambda time: arm(min(max((time - begin) / (end - begin), 0.0), 1.0)))
 
     def _enter(self, arm: Arm) -> None:
-        self._add(RAISE, lambda share: raised(arm, self._drop, share))
+        self._add(self._pause_of(RAISE), lambda share: raised(arm, self._drop, share))
 
     def _leave(self, arm: Arm) -> None:
-        self._add(RAISE, lambda share: raised(arm, self._drop, 1 - share))
+        self._add(self._pause_of(RAISE), lambda share: raised(arm, self._drop, 1 - share))
 
     def _pause(self, seconds: float) -> None:
-        self._add(seconds, lambda _: None)
+        self._add(self._pause_of(seconds), lambda _: None)
+
+    def _pause_of(self, seconds: float) -> float:
+        return seconds / self._pace**MOVE_POWER
 
     def _add(self, seconds: float, move: Callable[[float], Arm | None]) -> None:
-        end = self.duration + seconds / self._pace
+        end = self.duration + seconds
         self._beats.append(_Beat(self.duration, end, move))
         self.duration = end
+
+
+def _standing(arm: Arm) -> Callable[[float], Arm]:
+    return lambda _: arm

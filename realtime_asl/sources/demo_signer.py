@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from realtime_asl.demo.arm import Arm
-from realtime_asl.demo.choreography import DEFAULT_TEXT, Choreography, Hold, checked_text
+from realtime_asl.demo.choreography import DEFAULT_TEXT, PACES, Choreography, Hold, checked_text
 from realtime_asl.demo.studio import Studio
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
@@ -36,7 +36,7 @@ class DemoSource:
         pace: 1 is natural, 2 twice as fast.
 
     Raises:
-        UserError: the text has other characters, or size or rate cannot be drawn.
+        UserError: the text has other characters, or size, rate or pace cannot be drawn.
     """
 
     status: str | None = None
@@ -58,6 +58,10 @@ class DemoSource:
             raise UserError(f"the demo signer draws {SIDES[0]} to {SIDES[1]} pixels a side, not {size[0]}x{size[1]}")
         if not RATES[0] <= fps <= RATES[1]:
             raise UserError(f"the demo signer draws {RATES[0]:g} to {RATES[1]:g} frames a second, not {fps:g}")
+        if not PACES[0] <= pace <= PACES[1]:
+            raise UserError(
+                f"the demo signer spells at a pace of {PACES[0]:g} to {PACES[1]:g}, not {pace:g}; change --pace"
+            )
         if hand not in {"Right", "Left"}:
             raise ValueError(f"hand is 'Right' or 'Left', not {hand!r}")
         self.info = SourceInfo("demo signer", size[0], size[1], float(fps), live=False)

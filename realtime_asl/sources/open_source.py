@@ -38,6 +38,7 @@ def open_source(
     loop: bool = False,
     realtime: bool = False,
     hand: str = "auto",
+    pace: float = 1.0,
 ) -> Source:
     """Open a camera ("0"), a video file, a stream URL or the demo signer ("demo").
 
@@ -50,6 +51,7 @@ def open_source(
         loop: files and the demo signer begin again at their end.
         realtime: files and the demo signer at their own speed, instead of as fast as they are taken.
         hand: "left" for a left-handed demo signer; cameras and files show what they show.
+        pace: how fast the demo signer spells; 1 is natural.
 
     Raises:
         UserError: it does not exist, is busy, forbidden, or delivers no picture.
@@ -58,7 +60,7 @@ def open_source(
         from realtime_asl.sources.demo_signer import DemoSource
 
         size, side = _demo_size(width, height), "Left" if hand == "left" else "Right"
-        return DemoSource(spell, size=size, fps=fps or 30.0, loop=loop, realtime=realtime, hand=side)
+        return DemoSource(spell, size=size, fps=fps or 30.0, loop=loop, realtime=realtime, hand=side, pace=pace)
     if spell is not None:
         raise UserError("--spell is for the demo signer; add --camera demo")
     if (number := _device_number(camera)) is not None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from realtime_asl.demo.choreography import DEFAULT_TEXT, Choreography, checked_text
+from realtime_asl.demo.choreography import DEFAULT_TEXT, LETTERS_A_SECOND, Choreography, checked_text
 from realtime_asl.demo.skeleton import pose_skeleton
 from realtime_asl.demo.strokes import TIP, stroke
 from realtime_asl.errors import UserError
@@ -104,10 +104,58 @@ def test_movement_has_no_jumps() -> None:
             assert arm.wrist[1] > 3  # in and out of the picture only below it
 
 
-def test_pace_makes_everything_faster() -> None:
-    natural, fast = Choreography("AB"), Choreography("AB", pace=2.0)
-    assert fast.duration == pytest.approx(natural.duration / 2)
-    assert fast.holds[1].start == pytest.approx(natural.holds[1].start / 2)
+@pytest.mark.parametrize("pace", [0.5, 2.0, 4.0, 7.5])
+def test_letters_follow_at_the_pace(pace: float) -> None:
+    plan = Choreography("BECAUSE", pace=pace)
+    middles = [h.start for h in plan.holds[1:]]
+    between = np.mean(np.diff(middles))
+    assert 1 / between == pytest.approx(LETTERS_A_SECOND * pace, rel=0.02)
+    assert all(h.end > h.start for h in plan.holds)
+
+
+def test_holds_shrink_more_than_movements() -> None:
+    natural, fast = Choreography("BECAUSE"), Choreography("BECAUSE", pace=4.0)
+
+    def moving(plan: Choreography) -> float:
+        held = sum(h.end - h.start for h in plan.holds[1:-1])
+        return 1 - held / (plan.holds[-2].end - plan.holds[1].start)
+
+    assert moving(natural) < 0.3
+    assert moving(fast) > 0.4
+
+
+def test_every_finger_has_its_own_timing() -> None:
+    plan = Choreography("AB")
+    times = np.arange(plan.holds[0].end, plan.holds[1].start, 0.002)
+    fingers = np.array([plan.arm(t).pose.fingers[:, 2] for t in times])
+    first, last = plan.arm(plan.holds[0].start + 0.1), plan.arm(plan.holds[1].start + 0.1)
+    ways = (fingers - first.pose.fingers[:, 2]) / (last.pose.fingers[:, 2] - first.pose.fingers[:, 2])
+    halfway = [times[int(np.argmax(way > 0.5))] for way in ways.T]
+    assert halfway[3] < halfway[2] < halfway[1] < halfway[0]  # the little finger first
+
+
+def test_a_quick_hand_does_not_stop_between_letters() -> None:
+    plan = Choreography("ABABAB", pace=7.5)
+    times = np.arange(plan.holds[1].start, plan.holds[4].start, 0.005)
+    fingers = np.array([plan.arm(t).pose.fingers for t in times])
+    moved = np.abs(np.diff(fingers, axis=0)).max(axis=(1, 2))
+    assert moved.min() > 0.02
+    for number in (1, 2, 3):  # and yet every letter is nearly reached
+        hold = plan.holds[number]
+        shown = plan.arm((hold.start + hold.end) / 2).pose.fingers
+        full = Choreography(hold.letter).arm(1.5).pose.fingers
+        assert np.abs(shown - full).max() < 40
+
+
+@pytest.mark.parametrize("pace", [0.5, 4.0, 8.0])
+def test_no_jumps_at_any_pace(pace: float) -> None:
+    plan = Choreography("AJ ZZOOK", pace=pace)
+    arms = [plan.arm(t) for t in np.arange(0, plan.duration, 0.002)]
+    for before, after in pairwise(arms):
+        if before is not None and after is not None:
+            move = pose_skeleton(after.pose).points[:, :2] + after.wrist
+            move -= pose_skeleton(before.pose).points[:, :2] + before.wrist
+            assert np.linalg.norm(move, axis=1).max() < 0.2
 
 
 def test_text_is_brought_to_one_form() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from realtime_asl.alphabet import LETTERS
-from realtime_asl.demo.arm import at_home, between
+from realtime_asl.demo.arm import at_home
 from realtime_asl.demo.poses import REST, VARIANTS, load_pose, pose_names
 from realtime_asl.demo.skeleton import (
     FINGER_BONES,
@@ -20,6 +20,7 @@ from realtime_asl.demo.skeleton import (
     rotation_vector,
 )
 from realtime_asl.demo.strokes import stroke
+from realtime_asl.demo.transitions import Sign, arm_within
 from realtime_asl.hand import BONES, Hand
 
 EXPECTED = {
@@ -60,7 +61,8 @@ def test_joints_stay_within_the_range_of_a_hand(name: str) -> None:
 def test_bones_keep_their_length_on_the_way_and_while_drawing() -> None:
     expected = lengths(pose_skeleton(load_pose("B")).points)
     start, end = at_home(load_pose("A")), at_home(load_pose("Q"))
-    arms = [between(start, end, share) for share in np.linspace(0, 1, 9)]
+    signs = [Sign(lambda _: start, 0.0, 1.0), Sign(lambda _: end, 2.0, 3.0)]
+    arms = [arm_within(signs, 1.2, time) for time in np.linspace(0.8, 2.2, 9)]
     arms += [stroke(letter, share) for letter in "JZ" for share in np.linspace(0, 1, 9)]
     for arm in arms:
         np.testing.assert_allclose(lengths(pose_skeleton(arm.pose).points), expected, atol=1e-9)

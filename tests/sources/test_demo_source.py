@@ -126,7 +126,12 @@ def test_iterating_twice_is_refused() -> None:
 
 
 def test_wrong_arguments_are_named() -> None:
-    for arguments, named in (({"text": "A1"}, "'1'"), ({"size": (10, 480)}, "10x480"), ({"fps": 1000.0}, "1000")):
+    for arguments, named in (
+        ({"text": "A1"}, "'1'"),
+        ({"size": (10, 480)}, "10x480"),
+        ({"fps": 1000.0}, "1000"),
+        ({"pace": 9.0}, "9"),
+    ):
         with pytest.raises(UserError, match=named):
             DemoSource(**arguments)
     with pytest.raises(ValueError, match="Both"):
@@ -134,10 +139,12 @@ def test_wrong_arguments_are_named() -> None:
 
 
 def test_the_command_line_opens_it() -> None:
-    source = open_source("demo", spell="hi", width=320)
+    source = open_source("demo", spell="hi", width=320, pace=2.0)
     assert isinstance(source, DemoSource)
     assert (source.info.width, source.info.height) == (320, 240)
     assert [h.letter for h in source.holds] == ["H", "I"]
+    slow = open_source("demo", spell="hi")
+    assert source.holds[-1].end < 0.7 * slow.holds[-1].end
 
 
 @pytest.mark.parametrize("hand", ["Right", "Left"])

@@ -29,7 +29,7 @@ COMMANDS = {
 
 #: What `pip install '.[train]'` brings.
 EXTRA_PACKAGES = frozenset(
-    ("torch", "torchvision", "lightning", "lightning_fabric", "safetensors", "onnx", "matplotlib")
+    ("torch", "torchvision", "lightning", "lightning_fabric", "safetensors", "onnx", "matplotlib", "sklearn", "scipy")
 )
 
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
 from realtime_asl.errors import UserError
-from realtime_asl.evaluation.metrics import calibration_error, confusion_matrix, f1_scores, wilson_interval
+from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
 from realtime_asl.sources.pictures import read_picture
@@ -80,10 +80,9 @@ def summarise(results: Results) -> dict:
     truth, right = results.truth, results.right
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     letters = np.isin(truth, [INDEX[letter] for letter in LETTERS])
-    matrix = confusion_matrix(truth, results.read, len(CLASSES))
     signers = np.array([row.signer for row in results.rows])
     low, high = wilson_interval(int(right[static].sum()), int(static.sum()))
-    f1 = f1_scores(matrix)
+    f1 = f1_scores(truth, results.read, len(CLASSES))
     return {
         "images": len(truth),
         "accuracy": _share(right),

@@ -14,7 +14,6 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
-from realtime_asl.evaluation.metrics import confusion_matrix, roc_curve
 from realtime_asl.evaluation.picture_results import Results
 from realtime_asl.sources.pictures import read_picture
 
@@ -46,9 +45,11 @@ def prepare_folder(folder: Path, overwrite: bool) -> None:
 
 def write_report(folder: Path, results: Results, summary: dict, text: str) -> None:
     """Writes everything into `folder` (see `prepare_folder`)."""
+    from sklearn.metrics import confusion_matrix
+
     present = sorted(set(results.truth) | set(results.read))
     names = [CLASSES[i] for i in present]
-    matrix = confusion_matrix(results.truth, results.read, len(CLASSES))[np.ix_(present, present)]
+    matrix = confusion_matrix(results.truth, results.read, labels=present)
     _write_table(
         folder / "confusion.csv",
         [["true \\ read", *names]] + [[name, *map(int, row)] for name, row in zip(names, matrix, strict=True)],
@@ -110,6 +111,7 @@ def _draw_plots(
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
+    from sklearn.metrics import roc_auc_score, roc_curve
 
     figure, axis = plt.subplots(figsize=(9, 8.2), layout="constrained")
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
@@ -128,10 +130,10 @@ def _draw_plots(
     areas: dict[str, float] = {}
     figure, axis = plt.subplots(figsize=(6, 5.4), layout="constrained")
     for name in names:
-        false, true, area = roc_curve(results.posteriors[:, INDEX[name]], results.truth == INDEX[name])
-        if np.isfinite(area):
-            areas[name] = area
-            axis.plot(false, true, lw=0.8)
+        positive, scores = results.truth == INDEX[name], results.posteriors[:, INDEX[name]]
+        if positive.any() and not positive.all():
+            areas[name] = float(roc_auc_score(positive, scores))
+            axis.plot(*roc_curve(positive, scores)[:2], lw=0.8)
     low = sorted(areas.items(), key=lambda item: item[1])[:5]
     axis.set(xlim=(-0.005, 0.2), ylim=(0.8, 1.005), xlabel="false-positive rate", ylabel="true-positive rate")
     axis.set_title(

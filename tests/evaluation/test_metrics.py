@@ -1,13 +1,7 @@
 import numpy as np
 import pytest
 
-from realtime_asl.evaluation.metrics import (
-    calibration_error,
-    confusion_matrix,
-    f1_scores,
-    roc_curve,
-    wilson_interval,
-)
+from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
 
 
 def test_wilson_interval_known_values():
@@ -18,10 +12,8 @@ def test_wilson_interval_known_values():
     assert wilson_interval(10, 10)[1] == pytest.approx(1.0)
 
 
-def test_confusion_and_f1():
-    matrix = confusion_matrix(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), 3)
-    assert matrix.tolist() == [[2, 1, 0], [0, 1, 0], [0, 0, 0]]
-    scores = f1_scores(matrix)
+def test_f1_of_classes_that_occur():
+    scores = f1_scores(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), 3)
     assert scores[:2] == pytest.approx([0.8, 2 / 3])
     assert np.isnan(scores[2])
 
@@ -30,11 +22,3 @@ def test_calibration_error():
     right = np.array([True] * 9 + [False])
     assert calibration_error(np.full(10, 0.9), right) == pytest.approx(0.0, abs=1e-6)
     assert calibration_error(np.full(10, 0.5), right) == pytest.approx(0.4, abs=1e-6)
-
-
-def test_roc_area():
-    positive = np.array([True, True, False, False])
-    assert roc_curve(np.array([0.9, 0.8, 0.2, 0.1]), positive)[2] == pytest.approx(1.0)
-    assert roc_curve(np.array([0.1, 0.2, 0.8, 0.9]), positive)[2] == pytest.approx(0.0)
-    assert roc_curve(np.full(4, 0.5), positive)[2] == pytest.approx(0.5)
-    assert np.isnan(roc_curve(np.ones(3), np.ones(3, bool))[2])

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from realtime_asl.errors import UserError
-from realtime_asl.output.captions import caption_line
 from realtime_asl.output.recording.animation import AnimationWriter
 from realtime_asl.output.recording.mp4 import Mp4Writer
 from realtime_asl.output.recording.output import OutputFile, check_output, free_bytes
+from realtime_asl.output.spelled_text import caption_line
 
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.

@@ -14,7 +14,7 @@ from realtime_asl.sources.source import SourceInfo
 
 if TYPE_CHECKING:
     from realtime_asl.output.recorder import Recorder
-    from realtime_asl.output.transcript import Transcript
+    from realtime_asl.output.transcript_file import Transcript
     from realtime_asl.spelling.speller import TextEvent
 
 #: Takes that are started with a key, where --record gave no name.

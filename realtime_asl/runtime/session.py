@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
-from realtime_asl.letters.viewing_hints import Guidance
+from realtime_asl.letters.view_problems import Guidance
 from realtime_asl.screen.overlay import UNSURE, View
 from realtime_asl.spelling.decoder import Decoder, LetterEvent
 from realtime_asl.spelling.smoothed_letter import SmoothedLetter

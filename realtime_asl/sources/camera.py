@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import cv2
 
 from realtime_asl.sources.cameras import capture_backend, why_no_pictures
-from realtime_asl.sources.grabber import Capture, Patience
 from realtime_asl.sources.live import LiveSource
+from realtime_asl.sources.reconnect import Capture, Patience
 
 #: Asked for where the person asked for nothing: what every camera has, and fast everywhere.
 DEFAULT_SIZE = (640, 480)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from realtime_asl.sources.grabber import Capture
+from realtime_asl.sources.reconnect import Capture
 
 #: What can go wrong: the cable is out (reads and opening fail), a read blocks, every second picture
 #: is missing, the size changes, pictures are black, all the same, half filled, or none at all.

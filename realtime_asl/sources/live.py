@@ -13,8 +13,8 @@ import numpy as np
 
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
-from realtime_asl.sources.grabber import Capture, Grabber, Patience
 from realtime_asl.sources.health import PictureHealth
+from realtime_asl.sources.reconnect import Capture, Grabber, Patience
 from realtime_asl.sources.source import SourceInfo
 
 #: Threads that hang in a driver at the same time; beyond this, only waiting is left.

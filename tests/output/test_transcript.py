@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime_asl.errors import UserError
-from realtime_asl.output.captions import LINE_LENGTH, SpelledText, caption_line
-from realtime_asl.output.transcript import CAPTION_SECONDS, SUFFIXES, open_transcript
+from realtime_asl.output.spelled_text import LINE_LENGTH, SpelledText, caption_line
+from realtime_asl.output.subtitles import CAPTION_SECONDS
+from realtime_asl.output.transcript import SUFFIXES, open_transcript
 from realtime_asl.spelling.speller import TextEvent
 
 

@@ -8,7 +8,7 @@ import pytest
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
-from realtime_asl.letters.viewing_hints import (
+from realtime_asl.letters.view_problems import (
     CUT_OFF,
     NO_HAND,
     NO_HAND_PATIENCE,

@@ -12,7 +12,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
 from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View
 from realtime_asl.screen.overlay import help as help_panel
-from realtime_asl.screen.overlay.letter import LetterCard
+from realtime_asl.screen.overlay.letter_card import LetterCard
 from realtime_asl.screen.overlay.paint import fit, panel, text_width, write
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]

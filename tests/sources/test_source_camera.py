@@ -18,10 +18,10 @@ from media import noise, number_of, numbered_picture, write_video
 
 from realtime_asl.errors import UserError
 from realtime_asl.sources.faults import KINDS, Fault, FaultyCamera
-from realtime_asl.sources.grabber import Patience
 from realtime_asl.sources.health import PictureHealth
 from realtime_asl.sources.live import LiveSource
 from realtime_asl.sources.open_source import open_source
+from realtime_asl.sources.reconnect import Patience
 
 #: Everything many times as fast as in real life, so that the tests are.
 FAST = Patience(open=5.0, stall=0.2, fault=0.1, stuck=10.0, unhealthy=0.3, retry=0.02, retry_longest=0.1)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime_asl.alphabet import CLASSES, INDEX
-from realtime_asl.output.captions import SpelledText
+from realtime_asl.output.spelled_text import SpelledText
 from realtime_asl.spelling.decoder import LetterEvent
 from realtime_asl.spelling.lexicon import Lexicon
 from realtime_asl.spelling.speller import Speller, TextEvent

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from realtime_asl.screen.overlay.help import Help
-from realtime_asl.screen.overlay.letter import LetterCard
+from realtime_asl.screen.overlay.letter_card import LetterCard
 from realtime_asl.screen.overlay.notes import CameraBanner, Corner, Notes
 from realtime_asl.screen.overlay.paint import Layout
 from realtime_asl.screen.overlay.skeleton import Skeleton

@@ -19,7 +19,7 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.hand import Hand
-from realtime_asl.practice import wording
+from realtime_asl.practice import hint_text
 from realtime_asl.practice.features import COLUMN, FEATURES, KNUCKLES, measure
 from realtime_asl.practice.ranges import Range, load_ranges
 
@@ -125,9 +125,9 @@ class Advisor:
         if aspect in KNUCKLES:
             return self._finger_hint(aspect, scores, features, target, named)
         advice, landmarks = {
-            "thumb": (wording.thumb_advice(target, named), _THUMB_LANDMARKS),
-            "spread": (wording.spread_advice(target), _finger_landmarks("index", "middle")),
-            "orientation": (wording.orientation_advice(target), (0, *KNUCKLES.values())),
+            "thumb": (hint_text.thumb_advice(target, named), _THUMB_LANDMARKS),
+            "spread": (hint_text.spread_advice(target), _finger_landmarks("index", "middle")),
+            "orientation": (hint_text.orientation_advice(target), (0, *KNUCKLES.values())),
         }[aspect]
         return Hint(advice, (aspect,), "", landmarks, target, named)
 
@@ -168,13 +168,13 @@ class Advisor:
             if name in scores and scores[name] >= TOGETHER * scores[finger]
         }
         fingers = tuple(name for name, verb in verbs.items() if verb == verbs[finger])
-        advice = wording.finger_advice(target, fingers, verbs[finger])
+        advice = hint_text.finger_advice(target, fingers, verbs[finger])
         return Hint(advice, fingers, verbs[finger], _finger_landmarks(*fingers), target, read)
 
 
 def movement_hint(target: str, read: str | None = None, moving: bool = False) -> Hint:
     """The hint that the hand is right and the movement is what is missing, or what is too much."""
-    return Hint(wording.movement_advice(target, moving), ("movement",), "", (), target, read)
+    return Hint(hint_text.movement_advice(target, moving), ("movement",), "", (), target, read)
 
 
 def _may_be(target: str, posterior: np.ndarray, evidence: np.ndarray) -> bool:

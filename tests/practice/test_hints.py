@@ -15,7 +15,7 @@ from practice_tools import hand_of, posterior_of
 from realtime_asl.alphabet import CLASSES, LETTERS, MOTION, STATIC, confusable_with
 from realtime_asl.evaluation.hints import Shown, is_right, measure_hints, told_apart
 from realtime_asl.hand import Hand
-from realtime_asl.practice import wording
+from realtime_asl.practice import hint_text
 from realtime_asl.practice.features import COLUMN, FEATURES, measure
 from realtime_asl.practice.handshapes import ASPECTS, HANDSHAPES, bends_more, differences
 from realtime_asl.practice.hints import Advisor, Hint, movement_hint, target_share
@@ -73,15 +73,15 @@ def test_words_for_fingers(advisor: Advisor) -> None:
     assert hint is not None
     assert hint.advice == "straighten all four fingers"
     assert hint.landmarks == tuple(range(5, 21))
-    assert wording.finger_advice("V", ["middle"], "straighten") == "straighten your middle finger"
-    assert wording.finger_advice("B", ["index", "pinky"], "straighten") == "straighten your index and little fingers"
-    assert wording.finger_advice("X", ["index"], "bend") == "bend your index finger into a hook"
+    assert hint_text.finger_advice("V", ["middle"], "straighten") == "straighten your middle finger"
+    assert hint_text.finger_advice("B", ["index", "pinky"], "straighten") == "straighten your index and little fingers"
+    assert hint_text.finger_advice("X", ["index"], "bend") == "bend your index finger into a hook"
 
 
 def test_fists_are_told_apart_by_the_thumb_in_both() -> None:
-    assert wording.thumb_advice("S", "T") == "put your thumb over the fingers; between them is T"
-    assert wording.thumb_advice("S", None) == "put your thumb over the fingers"
-    assert wording.thumb_advice("B", "S") == "lay your thumb across the palm"
+    assert hint_text.thumb_advice("S", "T") == "put your thumb over the fingers; between them is T"
+    assert hint_text.thumb_advice("S", None) == "put your thumb over the fingers"
+    assert hint_text.thumb_advice("B", "S") == "lay your thumb across the palm"
 
 
 @pytest.mark.parametrize(("shown", "target"), [("S", "A"), ("U", "V"), ("D", "G"), ("W", "F")])

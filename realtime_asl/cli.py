@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from importlib import import_module
 
 from realtime_asl.arguments import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, WRONG_USAGE, UserError
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.quiet import hush_libraries
 
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
@@ -35,10 +35,31 @@ EXTRA_PACKAGES = frozenset(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 done, 1 partly failed, 2 wrong usage, 130 Ctrl-C)."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    return _main(list(sys.argv[1:] if argv is None else argv), ending=argv is None)
+
+
+def _main(arguments: list[str], *, ending: bool) -> int:
+    interrupts.listen()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            # Names of files may hold what the terminal's encoding lacks: they are escaped, and the next line comes.
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        code = _run(arguments)
+        with interrupts.noted():
+            sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `| head` closed the pipe: nobody is left to read an error
+        sys.stderr.close()
+        return DONE
+    finally:
+        interrupts.stop(ending=ending)
+
+
+def _run(arguments: list[str]) -> int:
     verbose = "-v" in arguments or "--verbose" in arguments
-    # SIGTERM ends the program like Ctrl-C: everything is saved on the way out.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         options = build_parser().parse_args(arguments)
         if not verbose:
@@ -50,12 +71,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # `| head` closed the pipe: nobody is left to read an error
-        sys.stderr.close()
-        return DONE
+    except BrokenPipeError:
+        raise
     except ImportError as error:
+        if interrupts.heard():  # it came while a library was being loaded
+            return INTERRUPTED
         if verbose:
             traceback.print_exc()
         extra = error.name is not None and error.name.split(".")[0] in EXTRA_PACKAGES
@@ -63,6 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"error: the package '{error.name}' cannot be loaded ({error}); {mend}", file=sys.stderr)
         return WRONG_USAGE
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one line
+        if interrupts.heard():
+            return INTERRUPTED
         if verbose:
             traceback.print_exc()
         reason = " ".join(str(error).split()) or "no further words"
@@ -72,4 +94,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def webcam(argv: Sequence[str] | None = None) -> int:
     """run_webcam.py: the live program without a command word."""
-    return main(["run", *(sys.argv[1:] if argv is None else argv)])
+    return _main(["run", *(sys.argv[1:] if argv is None else argv)], ending=argv is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from realtime_asl.output.run_outputs import Outputs
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.pipeline import Pipeline, Update
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
@@ -39,11 +40,11 @@ class HeadlessLoop:
         self._drawn = outputs.annotated or annotate
 
     def run(self, seconds: float | None = None) -> None:
-        """Until the source ends, practice is over, or `seconds` have passed."""
+        """Until the source ends, practice is over, `seconds` have passed or the person interrupts."""
         status = StatusLine()
         end = None if seconds is None else time.monotonic() + seconds
         try:
-            while not self._rounds.over(self._session):
+            while not self._rounds.over(self._session) and not interrupts.heard():
                 if end is not None and time.monotonic() > end:
                     self._pipeline.end()
                 # A short wait, since Windows hears Ctrl-C only between two of them.

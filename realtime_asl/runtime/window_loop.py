@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from realtime_asl.output.run_outputs import Outputs
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.key_actions import Hooks, KeyActions, Settings
 from realtime_asl.runtime.pipeline import Pipeline, Step
 from realtime_asl.runtime.session import Session
@@ -72,10 +73,10 @@ class LiveWindow:
         self._zoom, self._zoom_at, self._zoomed = 1.0, 0.0, (0, 0)
 
     def run(self, seconds: float | None = None) -> None:
-        """Until the person quits, the source ends or `seconds` have passed."""
+        """Until the person quits or interrupts, the source ends or `seconds` have passed."""
         end = None if seconds is None else time.monotonic() + seconds
         linger: float | None = None
-        while not self._actions.quit and not self._window.closed:
+        while not self._actions.quit and not self._window.closed and not interrupts.heard():
             now = time.monotonic()
             if end is not None and now > end:
                 self._pipeline.end()

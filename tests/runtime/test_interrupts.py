@@ -1,0 +1,143 @@
+"""Signals that come twice, early, late or in the middle of saving: all is saved and printed as with one."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import av
+import pytest
+from x11 import window_id
+
+from realtime_asl.runtime import interrupts
+
+PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+
+def _spelled(transcript: Path) -> str:
+    events = [json.loads(line) for line in transcript.read_text().splitlines()] if transcript.exists() else []
+    return "".join(event.get("letter", " ") for event in events if event["kind"] != "delete").strip()
+
+
+def _run(tmp_path, environment, *arguments: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [
+            *(sys.executable, str(PROGRAM), "--camera", "demo", *arguments),
+            *("--transcript", str(tmp_path / "out.jsonl"), "--record", str(tmp_path / "out.mp4")),
+        ],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _interrupt_again_and_again(child: subprocess.Popen, first: signal.Signals, gaps: tuple[float, ...]) -> None:
+    child.send_signal(first)
+    for number, gap in enumerate(gaps):
+        time.sleep(gap)
+        if child.poll() is None:
+            child.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
+
+
+def _wait_for_letters(child: subprocess.Popen, transcript: Path) -> None:
+    deadline = time.monotonic() + 90
+    while not (transcript.exists() and transcript.stat().st_size):
+        assert child.poll() is None, child.stderr.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("first", "gaps"),
+    [
+        (signal.SIGINT, (0.003,)),
+        (signal.SIGTERM, (0.003, 0.02, 0.05, 0.1, 0.2)),
+        (signal.SIGINT, (0.01,) * 150),
+        (signal.SIGHUP, (0.003, 0.01)),
+    ],
+    ids=["twice", "more and more", "all the time", "closed terminal"],
+)
+def test_further_signals_wait_until_everything_is_saved_and_printed(first, gaps, tmp_path, program_environment):
+    child = _run(tmp_path, program_environment, "--headless", "--realtime", "--spell", "HELLO " * 20)
+    try:
+        _wait_for_letters(child, tmp_path / "out.jsonl")
+        _interrupt_again_and_again(child, first, gaps)
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert child.returncode == 130
+    assert err.splitlines() == [f"recorded {tmp_path / 'out.mp4'}"]
+    assert out.splitlines() == [_spelled(tmp_path / "out.jsonl")] != [""]
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) > 5
+
+
+def test_practice_that_was_interrupted_twice_is_kept(tmp_path, program_environment):
+    environment = {**program_environment, "XDG_DATA_HOME": str(tmp_path / "data")}
+    child = _run(tmp_path, environment, "--headless", "--realtime", "--practice", "letters")
+    try:
+        _wait_for_letters(child, tmp_path / "out.jsonl")
+        _interrupt_again_and_again(child, signal.SIGINT, (0.004,) * 20)
+        out, _ = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert child.returncode == 130
+    assert json.loads(out.splitlines()[-1])["letters"] >= 0
+    history = json.loads((tmp_path / "data/realtime-asl/practice.json").read_text())
+    assert history["rounds"] == 1
+
+
+def test_in_the_window_too(xvfb, program_environment, tmp_path):
+    environment = {**program_environment, "DISPLAY": xvfb}
+    child = _run(tmp_path, environment, "--spell", "LB", "--no-save")
+    try:
+        window_id(environment, "realtime_asl", timeout=60)
+        _wait_for_letters(child, tmp_path / "out.jsonl")
+        _interrupt_again_and_again(child, signal.SIGINT, (0.005,) * 40)
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
+    assert child.returncode == 130, err
+    assert out.splitlines() == [_spelled(tmp_path / "out.jsonl")] != [""]
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) > 5
+
+
+def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment):
+    child = _run(tmp_path, program_environment, "--headless", "--realtime", "--spell", "HELLO")
+    try:
+        time.sleep(0.6)  # Python is up, the libraries or the models are being loaded
+        _interrupt_again_and_again(child, signal.SIGINT, (0.003, 0.05, 0.05))
+        _, err = child.communicate(timeout=60)
+    finally:
+        child.kill()
+    assert child.returncode == 130
+    assert "Traceback" not in err
+    assert "error" not in err
+
+
+def test_the_first_raises_the_next_does_not_and_what_is_noted_never_does():
+    interrupts.listen()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        assert interrupts.heard()
+        interrupts.listen()
+        assert not interrupts.heard()
+        with interrupts.noted():
+            signal.raise_signal(signal.SIGINT)
+            assert interrupts.heard()
+            with pytest.raises(KeyboardInterrupt), interrupts.raising():
+                threading.Event().wait(10)
+    finally:
+        interrupts.stop(ending=False)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

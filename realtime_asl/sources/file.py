@@ -22,6 +22,7 @@ from realtime_asl.frame import Frame
 from realtime_asl.sources.container import MAX_PIXELS, check_input_file, open_container, read_packets, too_large
 from realtime_asl.sources.source import SourceInfo
 from realtime_asl.sources.timeline import Timeline
+from realtime_asl.sources.tracks import film_track
 
 #: Decoder threads: each holds pictures of its own, so many of them would cost memory with 8K video.
 MAX_THREADS = 4
@@ -141,11 +142,9 @@ class _Reader:
         self._container.close()
 
     def _video_stream(self) -> av.VideoStream:
-        cover = av.stream.Disposition.attached_pic
-        streams = [s for s in self._container.streams.video if not s.disposition & cover]
-        if not streams:
+        stream = film_track(self._container, self._path)
+        if stream is None:
             raise UserError(f"{self._path} holds no video; give a video file, a camera number or 'demo'")
-        stream = streams[0]
         if stream.codec_context is None:
             raise UserError(f"{self._path}: its kind of video cannot be decoded; convert it to H.264 in MP4")
         if problem := too_large(stream.codec_context):

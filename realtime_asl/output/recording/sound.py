@@ -10,6 +10,7 @@ import av
 
 from realtime_asl.errors import UserError
 from realtime_asl.sources.container import open_container, read_packets
+from realtime_asl.sources.tracks import film_track, sound_track
 
 RATE = 48_000
 #: Samples by which the AAC encoder is early; its first packet holds only silence.
@@ -33,21 +34,27 @@ class SoundTrack:
         self._next: av.AudioFrame | None = None
         self._source: av.container.InputContainer | None = None
         try:
-            self._source = open_container(path)
-            if not self._source.streams.audio:
-                self._finish_reading()
-                return
-            track = self._source.streams.audio[0]
-            video = self._source.streams.video[0] if self._source.streams.video else track
-            origin = float((video.start_time or 0) * video.time_base) + start
-            if origin > 1.0:
-                self._source.seek(int((origin - 0.5) * av.time_base))
-            layout = "mono" if track.codec_context.channels == 1 else "stereo"
-            self._stream = container.add_stream("aac", rate=RATE, layout=layout, bit_rate=128_000)
-            resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE, frame_size=PRIMING)
-            self._frames = self._resampled(track, resampler, origin)
-        except (av.FFmpegError, UserError) as error:
+            self._begin(path, start)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the sound, the pictures go on
             self._give_up(error)
+
+    def _begin(self, path: Path, start: float) -> None:
+        index = sound_track(path)
+        source = self._source = open_container(path)
+        if index is None:
+            if source.streams.audio:
+                raise UserError("none of its sound tracks can be decoded")
+            self._finish_reading()
+            return
+        track = source.streams[index]
+        video = film_track(source, path) or track
+        origin = float((video.start_time or 0) * video.time_base) + start
+        if origin > 1.0:
+            source.seek(int((origin - 0.5) * av.time_base))
+        layout = "mono" if track.codec_context.channels == 1 else "stereo"
+        self._stream = self._out.add_stream("aac", rate=RATE, layout=layout, bit_rate=128_000)
+        resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE, frame_size=PRIMING)
+        self._frames = self._resampled(track, resampler, origin)
 
     def advance(self, until: float) -> None:
         """Write the sound of the recording's seconds up to `until`."""
@@ -62,7 +69,7 @@ class SoundTrack:
                     return
                 frame, self._next = self._next, None
                 self._encode(frame)
-        except av.FFmpegError as error:
+        except Exception as error:  # noqa: BLE001 - as above
             self._give_up(error)
 
     def finish(self, end: float) -> None:
@@ -70,8 +77,11 @@ class SoundTrack:
         self.advance(end)
         if self._source is not None:
             self._finish_reading()
-        if self._written:
-            self._encode(None)
+        try:
+            if self._written:
+                self._encode(None)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._give_up(error)
 
     def _resampled(self, track: av.AudioStream, resampler: av.AudioResampler, origin: float) -> Iterator[av.AudioFrame]:
         """Frames of 1024 samples whose pts counts samples from the first picture of the recording."""

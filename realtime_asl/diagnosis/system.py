@@ -67,13 +67,14 @@ def check_cameras() -> Finding:
 
 def check_window() -> Finding:
     """Whether a window can be opened."""
-    from realtime_asl.screen.window import require_display
+    from realtime_asl.screen.display import require_display
 
     try:
-        require_display()
+        note = require_display()
     except UserError as error:
         return from_error("Window", NOTE, error)
-    return Finding("Window", OK, os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "the system's own")
+    where = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "the system's own"
+    return Finding("Window", OK, f"{where} ({note})" if note else where)
 
 
 def check_clipboard() -> Finding:

@@ -5,63 +5,19 @@ Everything here must run in the main thread: macOS and Qt allow windows nowhere 
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
-from pathlib import Path
 from types import TracebackType
 
 import cv2
 import numpy as np
 
 from realtime_asl.errors import UserError
+from realtime_asl.screen.display import WITHOUT, reason_of
 from realtime_asl.screen.keys import action_of
 
 #: A new window is at most this large, and its shorter side at least so; it can be resized, and F fills the screen.
 LARGEST, SMALLEST = (1280, 860), 480
 #: Pictures are never enlarged beyond this (longer side), however large the screen is.
 LARGEST_PICTURE = 2560
-_WITHOUT = "use --headless to run without a window"
-
-
-def require_display() -> None:
-    """Find out whether a window can be opened, before anything slow begins.
-
-    Qt ends the whole process when it cannot reach the display, so this must be known beforehand.
-
-    Raises:
-        UserError: no display, one that cannot be reached, or an OpenCV without windows.
-    """
-    lines = (line.strip() for line in cv2.getBuildInformation().splitlines())
-    gui = next((line for line in lines if line.startswith("GUI:")), "")
-    if "NONE" in gui:
-        raise UserError(f"this OpenCV was built without windows (opencv-python-headless?); {_WITHOUT}")
-    if not sys.platform.startswith("linux"):
-        return
-    display, wayland = os.environ.get("DISPLAY"), os.environ.get("WAYLAND_DISPLAY")
-    if display:
-        if not _reachable(display):
-            raise UserError(f"the display '{display}' cannot be reached; {_WITHOUT}")
-    elif not wayland:
-        raise UserError(f"no display to open a window on (DISPLAY is not set); {_WITHOUT}")
-    elif "QT" in gui and not list(Path(cv2.__file__).parent.glob("qt/plugins/platforms/*wayland*")):
-        # The wheels bring Qt for X11 only; nearly every Wayland desktop has Xwayland.
-        raise UserError(f"this OpenCV needs an X11 display (Xwayland), and DISPLAY is not set; {_WITHOUT}")
-
-
-def _reachable(display: str) -> bool:
-    """Whether an X server answers and lets us in. True where that cannot be found out."""
-    try:
-        x11 = ctypes.CDLL("libX11.so.6")
-    except OSError:
-        return True
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-    connection = x11.XOpenDisplay(os.fsencode(display))
-    if connection:
-        x11.XCloseDisplay(connection)
-    return bool(connection)
 
 
 class Window:
@@ -109,7 +65,7 @@ class Window:
         try:
             cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         except cv2.error as error:
-            raise UserError(f"the window cannot be opened ({_reason(error)}); {_WITHOUT}") from error
+            raise UserError(f"the window cannot be opened ({reason_of(error)}); {WITHOUT}") from error
         cv2.resizeWindow(self._title, width, height)
         self._open = True
 
@@ -156,7 +112,3 @@ class Window:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _reason(error: cv2.error) -> str:
-    return str(error).strip().splitlines()[-1]

@@ -13,8 +13,8 @@ from x11 import close_window, window_id
 
 from realtime_asl.errors import UserError
 from realtime_asl.runtime.key_actions import KeyActions
+from realtime_asl.screen.display import require_display
 from realtime_asl.screen.keys import BINDINGS, action_of
-from realtime_asl.screen.window import require_display
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,8 @@ PROGRAM = """
     import numpy as np
     import sys
     import time
-    from realtime_asl.screen.window import Window, require_display
+    from realtime_asl.screen.display import require_display
+    from realtime_asl.screen.window import Window
 
     require_display()
     with Window("test window") as window:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.letters.recognizer import Recognizer
+from realtime_asl.model_files import WEIGHTS, weights_folder
 from realtime_asl.output.run_outputs import OutputOptions, Outputs
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.headless_loop import HeadlessLoop
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
@@ -48,15 +51,16 @@ class Outcome:
 
 def run_command(options: argparse.Namespace) -> int:
     """``run_webcam.py``, and ``run``: the last line on stdout is the spelled text, or the practice summary."""
-    outcome = run(options)
-    for take in outcome.takes:
-        if take.exists():
-            print(f"recorded {take}", file=sys.stderr)
-    for problem in outcome.problems:
-        print(f"warning: {problem}", file=sys.stderr)
-    practised = options.headless and outcome.practice is not None
-    print(json.dumps(outcome.practice) if practised else outcome.text.strip())
-    return outcome.exit_code
+    with interrupts.noted():  # until the last line is printed
+        outcome = run(options)
+        for take in outcome.takes:
+            if take.exists():
+                print(f"recorded {take}", file=sys.stderr)
+        for problem in outcome.problems:
+            print(f"warning: {problem}", file=sys.stderr)
+        practised = options.headless and outcome.practice is not None
+        print(json.dumps(outcome.practice) if practised else outcome.text.strip())
+        return outcome.exit_code
 
 
 def run(
@@ -115,9 +119,11 @@ class _Run:
         with ThreadPoolExecutor(1, "load") as loader:
             recognizer = loader.submit(Recognizer, options.model, options.backend, options.hand_model, options.hand)
             try:
-                source = self._source or self._open_source()
+                with interrupts.raising():
+                    source = self._source or self._open_source()
                 try:
-                    return self._run_with(source, recognizer)
+                    with interrupts.noted():
+                        return self._run_with(source, recognizer)
                 finally:
                     source.close()
             finally:
@@ -176,7 +182,7 @@ class _Run:
             text=session.text,
             practice=None if session.practice is None else session.practice.summary(),
             stats=self._stats(pipeline),
-            exit_code=INTERRUPTED if interrupted else failed,
+            exit_code=INTERRUPTED if interrupted or interrupts.heard() else failed,
             takes=tuple(outputs.takes),
             problems=tuple(problems),
         )
@@ -254,12 +260,25 @@ def _checked(options: argparse.Namespace) -> OutputOptions:
         overwrite=options.overwrite,
         text_scale=options.text_scale,
     )
+    _refuse_inputs(outputs, options)
     outputs.check()
     if not options.headless:
-        from realtime_asl.screen.window import require_display
+        from realtime_asl.screen.display import require_display
 
         require_display()
     return outputs
+
+
+def _refuse_inputs(outputs: OutputOptions, options: argparse.Namespace) -> None:
+    """No output may take the place of anything that is read."""
+    film = None if is_live(options.camera) or options.camera == "demo" else file_path(options.camera)
+    words = None if options.practice in (None, "letters", "words") else options.practice
+    models = (options.model or weights_folder() / WEIGHTS[options.backend], options.hand_model)
+    for output, what in ((outputs.record, "recording"), (outputs.transcript, "transcript")):
+        if output is not None:
+            refuse_inputs(output, (film, words, *models), what)
+    if outputs.record is not None and outputs.transcript is not None:
+        refuse_inputs(outputs.transcript, (outputs.record,), "transcript")
 
 
 def _set_hand(recognizer: Recognizer, hand: str) -> None:

@@ -273,7 +273,9 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
         return Recognizer(options.model, options.backend, options.hand_model, options.hand)
 
     if options.report:
-        prepare_folder(Path(options.report), options.overwrite)
+        clips = (folder / clip for clip in read_transcripts(folder))
+        inputs = (folder / TRANSCRIPTS, *clips, options.model, options.hand_model)
+        prepare_folder(Path(options.report), options.overwrite, inputs)
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
         print(f"error: {clip}: {error}", file=sys.stderr)

@@ -11,7 +11,7 @@ from realtime_asl.evaluation.clips import TRANSCRIPTS, run_clips
 from realtime_asl.evaluation.picture_results import read_all, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_report
 from realtime_asl.letters.stills import StillReader
-from realtime_asl.sources.labelled import list_pictures
+from realtime_asl.sources.labelled import MANIFEST, list_pictures
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -19,9 +19,10 @@ def run_command(options: argparse.Namespace) -> int:
     folder = Path(options.data)
     if (folder / TRANSCRIPTS).is_file():
         return run_clips(folder, options)
-    if options.report:
-        prepare_folder(Path(options.report), options.overwrite)
     rows = list_pictures(folder)
+    if options.report:
+        inputs = (folder / MANIFEST, *(row.path for row in rows), options.model, options.hand_model)
+        prepare_folder(Path(options.report), options.overwrite, inputs)
     reader = StillReader(options.model, options.backend, options.hand_model, options.hand)
     results, failures = read_all(reader, rows)
     reader.close()

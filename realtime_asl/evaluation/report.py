@@ -7,6 +7,7 @@ them have not agreed to more.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
@@ -15,23 +16,33 @@ import numpy as np
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.picture_results import Results
+from realtime_asl.input_files import refuse_input_folder, refuse_inputs
 from realtime_asl.sources.pictures import read_picture
 
 #: Misread pictures on the contact sheet, the most confident mistakes first.
 WORST = 80
 TILE = 128
+#: Everything that a report may consist of.
+FILES = (
+    *("confusion.csv", "per_letter.csv", "per_signer.csv", "misread.csv", "per_clip.csv", "report.md"),
+    *("accuracy.png", "confusion.png", "roc.png", "misread.png"),
+)
 
 
-def prepare_folder(folder: Path, overwrite: bool) -> None:
-    """Makes the folder, before minutes of work are spent.
+def prepare_folder(folder: Path, overwrite: bool, inputs: Iterable[str | Path | None]) -> None:
+    """Makes the folder, before minutes of work are spent; none of `inputs`, which are read, may lie in it.
 
     Raises:
-        UserError: it holds files and `overwrite` is not set, cannot be written, or matplotlib is missing.
+        UserError: it holds an input, or files and `overwrite` is not set, cannot be written, or matplotlib is missing.
     """
     try:
         import matplotlib  # noqa: F401
     except ImportError:
         raise UserError("--report draws with matplotlib, which is missing; run 'pip install matplotlib'") from None
+    inputs = list(inputs)
+    refuse_input_folder(folder, inputs, "report folder")
+    for name in FILES:
+        refuse_inputs(folder / name, inputs, "report file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not overwrite:

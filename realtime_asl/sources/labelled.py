@@ -14,6 +14,8 @@ from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
 from realtime_asl.sources.pictures import PICTURE_SUFFIXES
 
+MANIFEST = "manifest.csv"
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -33,7 +35,7 @@ def list_pictures(folder: Path) -> list[Labelled]:
     """
     if not folder.is_dir():
         raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
-    manifest = folder / "manifest.csv"
+    manifest = folder / MANIFEST
     rows = _from_manifest(manifest) if manifest.is_file() else _from_folders(folder)
     unknown = {row.letter for row in rows} - set(CLASSES)
     if unknown:

@@ -22,6 +22,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.hand import canonical_crop, canonical_landmarks
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.model_files import HASHES, WEIGHTS, recorded_hashes, sha256_of
 from realtime_asl.training.data import Sample, balanced_weights, load_samples
@@ -198,6 +199,7 @@ def run_command(options: argparse.Namespace) -> int:
     taken = [file for file in targets.values() if file.exists()]
     if taken and not options.overwrite:
         raise UserError(f"'{taken[0]}' exists; give --overwrite to replace it, or another --out")
+    refuse_inputs(targets["onnxruntime"], (options.weights,), "exported model")
     network, info = load_weights(Path(options.weights))
     samples = load_samples(Path(options.data))
     try:

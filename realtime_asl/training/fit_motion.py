@@ -18,6 +18,7 @@ from torch import nn
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION
 from realtime_asl.hand import Hand
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
 from realtime_asl.spelling.jz_stroke import FEATURES, TIP, canonical_path, describe, fit_legs, plausible
 from realtime_asl.training import motion_data
@@ -170,6 +171,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=12, help="how often each recorded sequence is varied")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    if options.out:
+        refuse_inputs(options.out, (options.sequences,), "--out")
     episodes, poses = motion_data.load_sequences(options.sequences), motion_data.load_poses(options.poses)
     held = [e for e in episodes if options.hold_out and e.source.startswith(options.hold_out)]
     parameters = fit([e for e in episodes if not any(e is h for h in held)], poses, options.rounds, options.seed)

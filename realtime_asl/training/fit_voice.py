@@ -22,6 +22,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import INDEX, MOTION
 from realtime_asl.errors import UserError
 from realtime_asl.hand import canonical_landmarks
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, fit_temperature
 from realtime_asl.training.data import Sample, balanced_weights, load_samples
 from realtime_asl.training.hands import HandCaches
@@ -80,6 +81,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     try:
+        refuse_inputs(options.out, (options.weights, options.landmarks), "--out")
         model, info = load_weights(options.weights)
         caches = HandCaches.beside(options.out)
         options.out.parent.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
@@ -127,6 +128,7 @@ def run_command(options: argparse.Namespace) -> int:
     out = Path(options.out)
     if out.suffix != ".safetensors":
         raise UserError(f"'{out}' should end in .safetensors (--out names the trained weights)")
+    refuse_inputs(out, (options.init, options.landmarks), "--out")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         (out.parent / f"{out.name}.probe").touch()

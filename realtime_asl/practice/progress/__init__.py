@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 from realtime_asl.errors import DONE
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.progress.history import History
 from realtime_asl.practice.progress.report import report, table
 from realtime_asl.practice.progress.store import HistoryStore
@@ -33,6 +34,7 @@ def run_command(options: argparse.Namespace) -> int:
     if options.picture:
         from realtime_asl.practice.progress.picture import save_picture
 
+        refuse_inputs(Path(options.picture), (store.path,), "picture")
         save_picture(history, Path(options.picture), overwrite=options.overwrite)
     if options.json:
         print(json.dumps(report(history, store.path)))

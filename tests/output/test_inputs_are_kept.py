@@ -1,0 +1,108 @@
+"""No output takes the place of what is read, whatever name it goes by."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from media import numbered_picture, write_video
+
+from realtime_asl.cli import main, webcam
+from realtime_asl.input_files import same_file
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return write_video(tmp_path / "film.mp4", [numbered_picture(n) for n in range(5)])
+
+
+def _other_name(film: Path, way: str) -> Path:
+    folder = film.parent
+    if way == "same":
+        return film
+    if way == "dots":
+        (folder / "sub").mkdir()
+        return folder / "sub" / ".." / film.name
+    other = folder / "other.mp4"
+    if way == "symbolic link":
+        other.symlink_to(film)
+    elif way == "hard link":
+        os.link(film, other)
+    elif way == "linked folder":
+        (folder / "away").symlink_to(folder)
+        return folder / "away" / film.name
+    return other
+
+
+@pytest.mark.parametrize("way", ["same", "dots", "symbolic link", "hard link", "linked folder"])
+@pytest.mark.parametrize("camera", ["{}", "file://{}"], ids=["path", "address"])
+def test_a_recording_never_replaces_its_source(film, way, camera, capsys):
+    before, other = film.read_bytes(), _other_name(film, way)
+    code = webcam(["--camera", camera.format(film), "--record", str(other), "--overwrite", "--headless"])
+    assert code == 2
+    assert film.read_bytes() == before
+    assert "which is read" in capsys.readouterr().err
+
+
+def test_a_relative_path_is_the_same_file(film, monkeypatch, capsys):
+    monkeypatch.chdir(film.parent)
+    before = film.read_bytes()
+    assert webcam(["--camera", str(film), "--record", "film.mp4", "--overwrite", "--headless"]) == 2
+    assert film.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--practice", "--model", "--hand-model"])
+def test_a_transcript_never_replaces_what_is_read(option, tmp_path, capsys):
+    file = tmp_path / "words.txt"
+    file.write_text("CAT\nDOG\n")
+    arguments = [option, str(file), "--transcript", str(file), "--overwrite", "--no-save"]
+    assert webcam(["--camera", "demo", "--headless", *arguments]) == 2
+    assert file.read_text() == "CAT\nDOG\n"
+    assert "which is read" in capsys.readouterr().err
+
+
+def test_nor_a_film_through_a_link_with_another_ending(film, tmp_path, capsys):
+    (tmp_path / "text.txt").symlink_to(film)
+    before = film.read_bytes()
+    arguments = ["--transcript", str(tmp_path / "text.txt"), "--overwrite", "--headless"]
+    assert webcam(["--camera", str(film), *arguments]) == 2
+    assert film.read_bytes() == before
+
+
+def test_a_report_is_not_written_among_the_pictures(tmp_path, capsys):
+    from PIL import Image
+
+    (tmp_path / "manifest.csv").write_text("path,letter,signer\naccuracy.png,A,me\n")
+    Image.new("RGB", (40, 40)).save(tmp_path / "accuracy.png")
+    before = (tmp_path / "accuracy.png").read_bytes()
+    assert main(["evaluate", str(tmp_path), "--report", str(tmp_path), "--overwrite"]) == 2
+    assert "which is read" in capsys.readouterr().err
+    assert (tmp_path / "accuracy.png").read_bytes() == before
+    report = tmp_path / "report"
+    report.mkdir()
+    (report / "accuracy.png").symlink_to(tmp_path / "accuracy.png")
+    assert main(["evaluate", str(tmp_path), "--report", str(report), "--overwrite"]) == 2
+    assert (tmp_path / "accuracy.png").read_bytes() == before
+
+
+def test_training_and_export_keep_the_weights_that_they_start_from(tmp_path, capsys):
+    pytest.importorskip("torch", reason="needs the extra train")
+    weights = tmp_path / "letters.safetensors"
+    weights.write_bytes(b"weights")
+    assert main(["train", str(tmp_path), "--out", str(weights), "--init", str(weights)]) == 2
+    assert "which is read" in capsys.readouterr().err
+    (tmp_path / "letters_int8.onnx").symlink_to(weights)
+    arguments = ["--data", str(tmp_path), "--out", str(tmp_path), "--overwrite"]
+    assert main(["export", str(weights), *arguments]) == 2
+    assert "which is read" in capsys.readouterr().err
+    assert weights.read_bytes() == b"weights"
+
+
+def test_files_that_differ_are_no_inputs(tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    assert not same_file(tmp_path / "a", tmp_path / "b")
+    assert not same_file(tmp_path / "a", tmp_path / "none")
+    assert not same_file(tmp_path / "bad\0name", tmp_path / "a")
+    assert same_file(tmp_path / "none", tmp_path / "." / "none")

@@ -178,6 +178,12 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--every", type=_count, default=1, metavar="N", help="clips: take every Nth frame (2 halves the rate)"
     )
+    evaluate.add_argument(
+        "--adapt",
+        type=_count,
+        metavar="N",
+        help="pictures: each signer's first N of a letter teach the program that hand, the rest is measured",
+    )
     evaluate.add_argument("--hold", type=_positive, default=0.5, metavar="S")
     _add_recognition(evaluate)
 
@@ -213,6 +219,13 @@ def build_parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="practice history")
     progress.add_argument("--picture", metavar="PNG", help="write a picture of it")
     progress.add_argument("--overwrite", action="store_true")
+
+    profiles = commands.add_parser("profiles", help="the people whose hands were taught: list, delete, export, import")
+    action = profiles.add_mutually_exclusive_group()
+    action.add_argument("--delete", metavar="NAME")
+    action.add_argument("--export", nargs=2, metavar=("NAME", "FILE"))
+    action.add_argument("--import", nargs=2, metavar=("NAME", "FILE"), dest="import_")
+    profiles.add_argument("--overwrite", action="store_true", help="replace a file or a profile that exists")
 
     for name, command in commands.choices.items():
         if name not in ("run", "train", "export"):

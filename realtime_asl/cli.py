@@ -24,6 +24,7 @@ COMMANDS = {
     "soak": "realtime_asl.diagnosis.soak:run_command",
     "cameras": "realtime_asl.sources.cameras:run_command",
     "doctor": "realtime_asl.diagnosis.doctor:run_command",
+    "profiles": "realtime_asl.letters.profiles_command:run_command",
     "progress": "realtime_asl.practice.progress:run_command",
 }
 

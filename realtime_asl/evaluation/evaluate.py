@@ -6,7 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from realtime_asl.errors import DONE, PARTLY_FAILED
+import numpy as np
+
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
 from realtime_asl.evaluation.clips import TRANSCRIPTS, run_clips
 from realtime_asl.evaluation.picture_results import read_all, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_report
@@ -17,6 +20,8 @@ from realtime_asl.sources.labelled import MANIFEST, list_pictures
 def run_command(options: argparse.Namespace) -> int:
     """The command ``evaluate``, on pictures or, where there is a transcripts.csv, on clips."""
     folder = Path(options.data)
+    if options.adapt and (options.report or (folder / TRANSCRIPTS).is_file()):
+        raise UserError("--adapt is for labelled pictures, and writes no report; leave out --report, or name pictures")
     if (folder / TRANSCRIPTS).is_file():
         return run_clips(folder, options)
     rows = list_pictures(folder)
@@ -26,6 +31,18 @@ def run_command(options: argparse.Namespace) -> int:
     reader = StillReader(options.model, options.backend, options.hand_model, options.hand)
     results, failures = read_all(reader, rows)
     reader.close()
+    if options.adapt:
+        signers = np.array([row.signer for row in results.rows])
+        adapted = adapt_signers(
+            results.truth,
+            signers,
+            results.posteriors,
+            results.points,
+            found=results.found,
+            count=options.adapt,
+        )
+        print(json.dumps(adapted) if options.json else adaptation_table(adapted))
+        return PARTLY_FAILED if failures else DONE
     summary = summarise(results)
     if options.report:
         write_report(Path(options.report), results, summary, table(summary))

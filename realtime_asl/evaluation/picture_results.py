@@ -12,6 +12,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
+from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
 from realtime_asl.sources.pictures import read_picture
@@ -27,6 +28,7 @@ class Results:
         posteriors: (N, 29) float32.
         found: (N,) bool, a hand was found.
         seconds: (N,) time for one picture, without reading the file.
+        points: (N, 21, 3) float32 canonical landmarks, 0 where no hand was found.
     """
 
     rows: tuple[Labelled, ...]
@@ -34,6 +36,7 @@ class Results:
     posteriors: np.ndarray
     found: np.ndarray
     seconds: np.ndarray
+    points: np.ndarray
 
     @property
     def read(self) -> np.ndarray:
@@ -68,6 +71,12 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
         np.stack([reading.posterior for reading in readings]),
         np.array([reading.hand is not None for reading in readings]),
         np.array([reading.hand_s + reading.classify_s for reading in readings]),
+        np.stack(
+            [
+                np.zeros((21, 3), np.float32) if reading.hand is None else canonical_landmarks(reading.hand)
+                for reading in readings
+            ]
+        ),
     ), failures
 
 

@@ -1,0 +1,97 @@
+"""``evaluate --adapt N``: each signer's first N pictures of a letter teach the program, the rest is measured."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.alphabet import INDEX, STATIC
+from realtime_asl.letters.own_hand import Examples, OwnHand, Pull
+
+#: A change of so many points (of a hundred) counts as worse.
+WORSE_POINTS = 0.5
+
+
+def adapt_signers(
+    truth: np.ndarray,
+    signers: np.ndarray,
+    posteriors: np.ndarray,
+    points: np.ndarray,
+    *,
+    found: np.ndarray,
+    count: int,
+    pull: Pull | None = None,
+) -> dict:
+    """Before and after, over the 24 static letters of every signer.
+
+    Args:
+        truth: (n,) index in CLASSES.
+        signers: (n,) names.
+        posteriors: (n, 29).
+        points: (n, 21, 3) canonical landmarks.
+        found: (n,) bool; a picture without a hand teaches nothing and is read as before.
+        count: pictures of each letter that teach.
+
+    Returns:
+        The JSON summary; accuracies are shares of the pictures that did not teach.
+    """
+    rows, before_all, after_all = {}, [], []
+    static = np.isin(truth, [INDEX[letter] for letter in STATIC])
+    for signer in sorted(set(signers.tolist())):
+        own = np.flatnonzero((signers == signer) & static)
+        teaching = np.concatenate([own[truth[own] == letter][:count] for letter in sorted(set(truth[own]))])
+        measured = np.setdiff1d(own, teaching)
+        if not len(measured):
+            continue
+        shown = teaching[found[teaching]]
+        hand = OwnHand(Examples(truth[shown], posteriors[shown], points[shown]), pull)
+        adapted = posteriors[measured].copy()
+        seen = found[measured]
+        if seen.any():
+            adapted[seen] = hand.adapt_all(adapted[seen], points[measured][seen])
+        before = posteriors[measured].argmax(axis=1) == truth[measured]
+        after = adapted.argmax(axis=1) == truth[measured]
+        before_all.append(before)
+        after_all.append(after)
+        rows[signer] = {
+            "taught": len(shown),
+            "images": len(measured),
+            "before": round(float(before.mean()), 4),
+            "after": round(float(after.mean()), 4),
+            "strength": round(hand.strength, 3),
+        }
+    changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
+    before, after = (np.concatenate(part) if part else np.zeros(0) for part in (before_all, after_all))
+    wrong, left = int((1 - before).sum()), int((1 - after).sum())
+    return {
+        "adapt": count,
+        "images": len(before),
+        "before": round(float(before.mean()), 4) if len(before) else None,
+        "after": round(float(after.mean()), 4) if len(after) else None,
+        "error_left": round(left / wrong, 3) if wrong else None,
+        "signers": len(rows),
+        "signers_mean_before": round(float(np.mean([row["before"] for row in rows.values()])), 4) if rows else None,
+        "signers_mean_after": round(float(np.mean([row["after"] for row in rows.values()])), 4) if rows else None,
+        "worse": round(float((changes < -WORSE_POINTS).mean()), 4) if rows else None,
+        "worst_change": round(float(changes.min()), 2) if rows else None,
+        "per_signer": rows,
+    }
+
+
+def adaptation_table(summary: dict) -> str:
+    """The summary for people."""
+    if not summary["signers"]:
+        return f"no signer has more than {summary['adapt']} pictures of a letter: nothing is left to measure"
+    lines = [
+        f"first {summary['adapt']} of each letter teach; 24 static letters of the other {summary['images']} pictures:",
+        f"before {summary['before']:.1%}, after {summary['after']:.1%}; mean over {summary['signers']} signers "
+        f"{summary['signers_mean_before']:.1%}, after {summary['signers_mean_after']:.1%}",
+        f"signers worse by more than {WORSE_POINTS} points: {summary['worse']:.0%}; "
+        f"greatest loss {max(0.0, -summary['worst_change']):.1f} points",
+        "",
+        "signer                  before   after   pictures",
+    ]
+    lines += [
+        f"{name[:22]:<22} {row['before']:>7.1%} {row['after']:>7.1%} {row['images']:>8}"
+        for name, row in summary["per_signer"].items()
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""``profiles``: the people whose hands were taught; list, delete, export and import."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from realtime_asl.errors import DONE, UserError
+from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """The command ``profiles``; without an action it lists them."""
+    profiles = Profiles()
+    if options.delete:
+        profiles.delete(options.delete)
+        print(f"deleted {options.delete}", file=sys.stderr)
+    elif options.export:
+        name, target = options.export
+        write_profile(_free(Path(target), options.overwrite), _read(profiles.existing(name)))
+        print(f"exported {name} to {target}", file=sys.stderr)
+    elif options.import_:
+        name, given = options.import_
+        examples = _read(Path(given))
+        _free(profiles.path(name), options.overwrite)
+        profiles.save(name, examples)
+        print(f"imported {name}: {len(examples.taught)} letters", file=sys.stderr)
+    else:
+        _list(profiles, options.json)
+    return DONE
+
+
+def _list(profiles: Profiles, as_json: bool) -> None:
+    rows = []
+    for name in profiles.names():
+        examples = profiles.load(name)
+        if profiles.notice:
+            print(f"note: {profiles.notice}", file=sys.stderr)
+            profiles.notice = None
+            continue
+        rows.append({"name": name, "letters": "".join(examples.taught), "examples": len(examples)})
+    if as_json:
+        print(json.dumps({"folder": str(profiles.folder), "profiles": rows}))
+        return
+    for row in rows:
+        print(f"{row['name']:<20} {len(row['letters']):>2} letters  {row['letters']}")
+    if not rows:
+        print("no profiles yet; 'python run_webcam.py --teach' makes one")
+
+
+def _read(file: Path) -> Examples:
+    try:
+        return read_profile(file)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"'{file}' cannot be used as a profile ({reason}); name a file that was exported") from None
+
+
+def _free(file: Path, overwrite: bool) -> Path:
+    if file.exists() and not overwrite:
+        raise UserError(f"'{file}' exists; add --overwrite, or choose another name")
+    return file

@@ -1,0 +1,58 @@
+"""`evaluate --adapt`: the first pictures teach, only the rest is measured, signer by signer."""
+
+from __future__ import annotations
+
+import numpy as np
+from practice_tools import hand_of, posterior_of
+
+from realtime_asl.alphabet import INDEX
+from realtime_asl.cli import main
+from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
+from realtime_asl.hand import canonical_landmarks
+
+
+def pictures(signer: str, misread: dict[str, str], letters: str = "ABPSLW", each: int = 5) -> list[tuple]:
+    rng = np.random.default_rng(len(signer))
+    rows = []
+    for letter in letters:
+        for _ in range(each):
+            points = canonical_landmarks(hand_of(letter)) + rng.normal(0, 0.004, (21, 3)).astype(np.float32)
+            posterior = posterior_of(misread.get(letter, letter), 0.7, letter if letter in misread else None)
+            rows.append((INDEX[letter], signer, posterior, points.astype(np.float32), True))
+    return rows
+
+
+def columns(rows: list[tuple]) -> dict[str, np.ndarray]:
+    names = ("truth", "signers", "posteriors", "points", "found")
+    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def test_a_consistent_signer_gains_and_one_who_is_read_well_loses_nothing():
+    rows = pictures("habit", {"P": "Q", "S": "A"}) + pictures("good", {})
+    summary = adapt_signers(**columns(rows), count=2)
+    assert summary["images"] == 2 * 6 * 3
+    habit, good = summary["per_signer"]["habit"], summary["per_signer"]["good"]
+    assert habit["before"] == round(4 / 6, 4)
+    assert habit["after"] == 1.0
+    assert (good["before"], good["after"]) == (1.0, 1.0)
+    assert summary["worse"] == 0.0
+    assert summary["error_left"] == 0.0
+    assert "habit" in adaptation_table(summary)
+
+
+def test_pictures_without_a_hand_teach_nothing_and_are_read_as_before():
+    rows = [(*row[:4], False) for row in pictures("habit", {"P": "Q"})]
+    summary = adapt_signers(**columns(rows), count=2)
+    assert summary["per_signer"]["habit"]["taught"] == 0
+    assert summary["before"] == summary["after"]
+
+
+def test_too_few_pictures_leave_nothing_to_measure():
+    summary = adapt_signers(**columns(pictures("few", {}, each=2)), count=2)
+    assert summary["images"] == 0
+    assert "nothing is left" in adaptation_table(summary)
+
+
+def test_a_report_of_it_is_refused(tmp_path, capsys):
+    assert main(["evaluate", str(tmp_path), "--adapt", "2", "--report", str(tmp_path / "r")]) == 2
+    assert "--adapt" in capsys.readouterr().err

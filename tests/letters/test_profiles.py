@@ -1,0 +1,111 @@
+"""Profiles: kept as they were, named, moved between machines, and robust against damage."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from practice_tools import prediction
+
+from realtime_asl.cli import main
+from realtime_asl.errors import UserError
+from realtime_asl.letters import profiles as module
+from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.profiles import Profiles
+
+
+@pytest.fixture
+def examples() -> Examples:
+    frames = [prediction("A", 0.0), prediction("A", 0.1)]
+    return Examples.of("A", frames, "w1").with_letter("B", Examples.of("B", [prediction("B", 0.2)], "w1"))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The user's data folder, for the command."""
+    monkeypatch.setattr(module, "_default_folder", lambda: tmp_path / "hands")
+    return tmp_path / "hands"
+
+
+def test_a_profile_comes_back_as_it_was(tmp_path, examples):
+    profiles = Profiles(tmp_path)
+    file = profiles.save("anna", examples)
+    back = profiles.load("anna")
+    assert back.space == "w1"
+    for name in ("letters", "posteriors", "points"):
+        np.testing.assert_array_equal(getattr(back, name), getattr(examples, name))
+    assert profiles.names() == ["anna"]
+    assert file.stat().st_size < 100_000
+    assert list(tmp_path.iterdir()) == [file], "nothing is left beside it"
+
+
+def test_no_profile_is_no_examples(tmp_path):
+    profiles = Profiles(tmp_path / "none")
+    assert len(profiles.load("anna")) == 0
+    assert profiles.notice is None
+    assert profiles.names() == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text", "pickle", "nan", "letters", "flipped"])
+def test_a_damaged_profile_is_set_aside_with_one_line(tmp_path, examples, damage):
+    profiles = Profiles(tmp_path)
+    file = profiles.save("anna", examples)
+    content = bytearray(file.read_bytes())
+    if damage == "cut":
+        file.write_bytes(content[: len(content) // 2])
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "text":
+        file.write_text("no profile")
+    elif damage == "flipped":
+        for place in range(len(content) // 3, len(content) // 3 + 60):
+            content[place] ^= 0xFF
+        file.write_bytes(bytes(content))
+    else:
+        with np.load(file) as data:
+            parts = dict(data)
+        if damage == "pickle":
+            parts["letters"] = np.array(["A", None, {}], object)
+        elif damage == "nan":
+            parts["points"][0, 0, 0] = np.nan
+        else:
+            parts["letters"] = np.array(["A", "A", "Ä"])
+        with file.open("wb") as stored:
+            np.savez_compressed(stored, **parts)
+    assert len(profiles.load("anna")) == 0
+    assert "damaged" in profiles.notice
+    assert "\n" not in profiles.notice
+    assert not file.exists()
+    assert (tmp_path / "anna.damaged-1.npz").exists()
+    profiles.save("anna", examples)
+    assert len(profiles.load("anna")) == 3
+    assert profiles.names() == ["anna"]
+
+
+@pytest.mark.parametrize("name", ["", "../anna", "a b", "a/b", "con", ".anna", "x" * 41])
+def test_names_that_are_no_file_names_are_refused(tmp_path, name):
+    with pytest.raises(UserError, match="no name for a profile"):
+        Profiles(tmp_path).path(name)
+
+
+def test_the_command_lists_exports_imports_and_deletes(folder, tmp_path, examples, capsys):
+    Profiles().save("anna", examples)
+    assert main(["profiles", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed == {"folder": str(folder), "profiles": [{"name": "anna", "letters": "AB", "examples": 3}]}
+    file = str(tmp_path / "anna.npz")
+    assert main(["profiles", "--export", "anna", file]) == 0
+    assert main(["profiles", "--export", "anna", file]) == 2
+    assert "exists" in capsys.readouterr().err
+    assert main(["profiles", "--import", "ben", file]) == 0
+    assert main(["profiles", "--import", "ben", file]) == 2
+    assert main(["profiles", "--import", "ben", file, "--overwrite"]) == 0
+    assert main(["profiles", "--delete", "anna"]) == 0
+    assert Profiles().names() == ["ben"]
+    capsys.readouterr()
+    assert main(["profiles", "--delete", "anna"]) == 2
+    assert "ben" in capsys.readouterr().err
+    (tmp_path / "text.npz").write_text("no profile")
+    assert main(["profiles", "--import", "carl", str(tmp_path / "text.npz")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

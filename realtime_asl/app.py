@@ -9,8 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from realtime_asl.alphabet import STATIC
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.input_files import refuse_inputs
+from realtime_asl.letters.profiles import DEFAULT_NAME
 from realtime_asl.letters.recognizer import Recognizer
 from realtime_asl.model_files import WEIGHTS, weights_folder
 from realtime_asl.output.run_outputs import OutputOptions, Outputs
@@ -19,6 +21,7 @@ from realtime_asl.runtime.headless_loop import HeadlessLoop
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.taught_hand import TaughtHand
 from realtime_asl.runtime.timing import RunStats, Timings
 from realtime_asl.sources.open_source import file_path, is_live, open_source
 from realtime_asl.sources.source import Source
@@ -26,6 +29,8 @@ from realtime_asl.spelling.decoder import Decoder
 from realtime_asl.spelling.speller import Speller
 
 TITLE = "realtime_asl"
+#: How fast the demo signer shows what it teaches: each letter long enough to be kept.
+TEACHING_PACE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,9 @@ class _Run:
         # The demo signer learns what is practised, unless it was told what to spell.
         learner = options.camera == "demo" and options.spell is None
         self._rounds = Rounds(options.practice or "letters", save=not options.no_save, learner=learner)
+        self._learner = learner
+        #: The letters that are taught from the start on.
+        self._letters = _letters_to_teach(options)
         self._practice = self._rounds.plan(options.hold) if options.practice else None
 
     def run(self) -> Outcome:
@@ -134,7 +142,10 @@ class _Run:
         spell, loop = options.spell, self._seconds is not None
         if options.camera == "demo":
             loop = loop or not options.headless
-            if spell is None and self._practice is not None:
+            if spell is None and self._letters:
+                # Seen again and again until all is learnt.
+                spell, loop = " ".join(self._letters), True
+            elif spell is None and self._practice is not None:
                 # The learner goes on until everything counts, see `Rounds.over`.
                 spell, loop = self._practice.text, True
         return open_source(
@@ -146,7 +157,7 @@ class _Run:
             loop=loop,
             realtime=not self._fast,
             hand=options.hand,
-            pace=options.pace or 1.0,
+            pace=options.pace or (TEACHING_PACE if self._letters else 1.0),
         )
 
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
@@ -159,8 +170,12 @@ class _Run:
             wait=not newest,
         )
         session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event)
+        hand = self._taught_hand(recognizer)
+        session.taught_hand = hand
         if self._practice is not None:
             self._rounds.begin(session, source, self._practice)
+        if options.teach is not None:
+            self._teach(session, source, self._letters)
         pipeline = Pipeline(source, recognizer, newest=newest, timings=self._timings)
         interrupted = False
         try:
@@ -176,7 +191,8 @@ class _Run:
             session.finish()
             outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
             notice = self._rounds.keep(session)
-        problems = [line for line in (source.error, outputs.warning, notice) if line]
+        told = hand.notice if hand is not None else None
+        problems = [line for line in (source.error, outputs.warning, notice, told) if line]
         failed = PARTLY_FAILED if source.error or outputs.warning else DONE
         return Outcome(
             text=session.text,
@@ -220,6 +236,7 @@ class _Run:
                 begin_practice=lambda: rounds.next(session, source),
                 end_practice=lambda: rounds.keep(session),
                 change_practice=rounds.change,
+                teach=lambda letters: self._teach(session, source, letters),
             )
             live = LiveWindow(
                 window=window,
@@ -232,6 +249,19 @@ class _Run:
                 hooks=hooks,
             )
             live.run(self._seconds)
+
+    def _taught_hand(self, recognizer: Future[Recognizer]) -> TaughtHand | None:
+        options = self._options
+        if options.profile is None and options.headless and options.teach is None:
+            return None  # a film shows anybody
+        return TaughtHand(options.profile or DEFAULT_NAME, lambda: recognizer.result().classifier.space)
+
+    def _teach(self, session: Session, source: Source, letters: tuple[str, ...]) -> None:
+        from realtime_asl.practice.teaching import Teaching
+
+        session.teaching = Teaching(letters, session.taught_hand.learn, self._options.hold + 0.3)
+        if self._learner:
+            source.retarget(" ".join(letters))
 
     def _stats(self, pipeline: Pipeline) -> RunStats:
         return RunStats(
@@ -279,6 +309,17 @@ def _refuse_inputs(outputs: OutputOptions, options: argparse.Namespace) -> None:
             refuse_inputs(output, (film, words, *models), what)
     if outputs.record is not None and outputs.transcript is not None:
         refuse_inputs(outputs.transcript, (outputs.record,), "transcript")
+
+
+def _letters_to_teach(options: argparse.Namespace) -> tuple[str, ...]:
+    if options.teach is None:
+        return ()
+    if options.practice:
+        raise UserError("--teach and --practice are two different rounds; leave out one of them")
+    letters = tuple(dict.fromkeys(options.teach.upper())) or STATIC
+    if unknown := "".join(letter for letter in letters if letter not in STATIC):
+        raise UserError(f"--teach {options.teach}: '{unknown}' cannot be taught; name letters A-Y without J")
+    return letters
 
 
 def _set_hand(recognizer: Recognizer, hand: str) -> None:

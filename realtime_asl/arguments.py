@@ -83,6 +83,14 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="WHAT",
         help="'letters', 'words' or a file with one word a line",
     )
+    group.add_argument(
+        "--teach",
+        nargs="?",
+        const="",
+        metavar="LETTERS",
+        help="show letters as examples of your own hand (default: the 24 that are held still)",
+    )
+    group.add_argument("--profile", metavar="NAME", help="whose examples are used (default: me; headless: nobody's)")
     group.add_argument("--no-save", action="store_true", help="keep no practice history")
     group = parser.add_argument_group("spelling")
     group.add_argument(

@@ -41,7 +41,10 @@ class LetterClassifier:
     """
 
     def __init__(self, model: str | None = None, backend: str = "onnxruntime") -> None:
-        file = find_weights(model, backend).path
+        found = find_weights(model, backend)
+        file = found.path
+        #: Names these weights: what one network says is not to be compared with what another one says.
+        self.space = found.sha256[:16]
         module, name = BACKENDS[backend].split(":")
         self._backend: Backend = getattr(import_module(module), name)(file)
         self.size = self._backend.size

@@ -94,6 +94,10 @@ class Examples:
         """The letters that have examples, in the order of CLASSES."""
         return tuple(CLASSES[i] for i in sorted(set(self.letters.tolist())))
 
+    def without_posteriors(self) -> Examples:
+        """The landmarks alone; rows of zeros stand for what unknown weights said."""
+        return replace(self, posteriors=np.zeros_like(self.posteriors), embeddings=np.zeros((0, 0), np.float32))
+
     def with_letter(self, letter: str, more: Examples) -> Examples:
         """`more` in place of the examples of `letter` so far."""
         kept = self.letters != INDEX[letter]
@@ -121,8 +125,10 @@ class OwnHand:
     """
 
     def __init__(self, examples: Examples, pull: Pull | None = None, space: str | None = None) -> None:
-        self.examples, self._pull = examples, pull or Pull()
         self.outdated = space is not None and len(examples) > 0 and space != examples.space
+        self.examples = examples = examples.without_posteriors() if self.outdated else examples
+        self._pull = pull or Pull()
+        self._known = examples.posteriors.sum(axis=1) > 0.5
         self._roots = np.sqrt(examples.posteriors)
         self._flat = examples.points[:, :, :2].reshape(len(examples), 42)
         self._member = np.zeros((len(examples), len(CLASSES)), np.float32)
@@ -144,8 +150,8 @@ class OwnHand:
         """(n, examples): 1 for the same, falling to 0."""
         pull, flat = self._pull, points[:, :, :2].reshape(len(points), 42)
         far = _square_distances(flat, self._flat) / (flat.shape[1] * pull.landmark_spread**2)
-        if not self.outdated:
-            far += _square_distances(np.sqrt(posteriors), self._roots) / pull.posterior_spread**2
+        apart = _square_distances(np.sqrt(posteriors), self._roots) / pull.posterior_spread**2
+        far += np.where(self._known, apart, 0.0)
         return np.exp(-0.5 * far)
 
     def _scores(self, likeness: np.ndarray, member: np.ndarray) -> np.ndarray:
@@ -162,7 +168,8 @@ class OwnHand:
     def _agreed_strength(self) -> float:
         """The strength with which the examples read each other best, each left out in turn."""
         pull, letters, count = self._pull, self.examples.letters, len(self.examples)
-        again = np.flatnonzero(self._member.sum(axis=0)[letters] > 1)  # the others have nothing to be read by
+        # The others have nothing to be read by, or nothing that was read.
+        again = np.flatnonzero((self._member.sum(axis=0)[letters] > 1) & self._known)
         if not len(again):
             return pull.single
         without = np.repeat(self._member[None], len(again), axis=0)

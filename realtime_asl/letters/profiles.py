@@ -74,7 +74,10 @@ class Profiles:
             self.notice = f"profile '{name}' was damaged ({error}); kept as '{self._set_aside(file)}', starting anew"
             return Examples.none()
         except OSError as error:
-            raise UserError(f"profile '{file}' cannot be read ({error.strerror or error}); mend that") from None
+            reason = error.strerror or error
+            raise UserError(
+                f"profile '{file}' cannot be read ({reason}); mend that, or use another --profile"
+            ) from None
 
     def save(self, name: str, examples: Examples) -> Path:
         """Write a profile in one stroke, so that no crash leaves half of it; returns its file.

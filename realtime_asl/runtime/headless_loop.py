@@ -37,14 +37,16 @@ class HeadlessLoop:
     ) -> None:
         self._pipeline, self._session, self._outputs = pipeline, session, outputs
         self._timings, self._rounds = timings, rounds
+        self._teaches = False
         self._drawn = outputs.annotated or annotate
 
     def run(self, seconds: float | None = None) -> None:
         """Until the source ends, practice is over, `seconds` have passed or the person interrupts."""
         status = StatusLine()
+        self._teaches = self._session.teaching is not None
         end = None if seconds is None else time.monotonic() + seconds
         try:
-            while not self._rounds.over(self._session) and not interrupts.heard():
+            while not self._over() and not interrupts.heard():
                 if end is not None and time.monotonic() > end:
                     self._pipeline.end()
                 # A short wait, since Windows hears Ctrl-C only between two of them.
@@ -55,6 +57,10 @@ class HeadlessLoop:
                     return
         finally:
             status.clear()
+
+    def _over(self) -> bool:
+        taught = self._teaches and self._session.teaching is None
+        return taught or self._rounds.over(self._session)
 
     def _show(self, update: Update, status: StatusLine) -> None:
         session, timings = self._session, self._timings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from realtime_asl.alphabet import MOTION, STATIC
 from realtime_asl.errors import UserError
 from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.runtime.session import Session
@@ -42,12 +43,14 @@ class Hooks:
         begin_practice: gives the session a new round; raises UserError.
         end_practice: keeps what was practised in the session's round; returns a line for the screen, or None.
         change_practice: letters, words, the person's own list, one after the other; returns which.
+        teach: begins to teach these letters.
     """
 
     set_hand: Callable[[str], None]
     begin_practice: Callable[[], None]
     end_practice: Callable[[], str | None]
     change_practice: Callable[[], str]
+    teach: Callable[[tuple[str, ...]], None]
 
 
 class KeyActions:
@@ -155,7 +158,30 @@ class KeyActions:
     def _do_record(self) -> None:
         self._say(self._outputs.toggle())
 
+    def _do_teach(self) -> None:
+        teaching, practice = self._session.teaching, self._session.practice
+        if teaching is not None:
+            if teaching.question is not None:
+                teaching.answer(True)
+            else:
+                self._end_teaching()
+            return
+        letters = STATIC
+        if practice is not None and practice.letter is not None:
+            letters = (practice.letter,)
+        if letters[0] in MOTION:
+            self._say("J and Z are read by their movement")
+            return
+        self._hooks.teach(letters)
+
+    def _end_teaching(self) -> None:
+        self._session.teaching = None
+        self._say("Teaching ended")
+
     def _do_practice(self) -> None:
+        if self._session.teaching is not None:
+            self._end_teaching()
+            return
         if self._session.practice is not None:
             notice = self._hooks.end_practice()
             self._session.practise(None)
@@ -170,6 +196,13 @@ class KeyActions:
             self._say(str(error))
 
     def _do_practice_skip(self) -> None:
+        teaching = self._session.teaching
+        if teaching is not None:
+            if teaching.question is not None:
+                teaching.answer(False)
+            else:
+                teaching.skip()
+            return
         practice = self._session.practice
         if practice is None:
             return
@@ -180,15 +213,19 @@ class KeyActions:
             practice.skip()
 
     def _do_practice_what(self) -> None:
+        if self._session.teaching is not None:
+            return
         if self._session.practice is not None:
             self._hooks.end_practice()
         self._say(f"Practise {self._hooks.change_practice()}")
         self._begin_practice()
 
     def _do_practice_turn(self) -> None:
-        if self._session.practice is not None:
-            self._session.practice.turn()
+        shown = self._session.teaching or self._session.practice
+        if shown is not None:
+            shown.turn()
 
     def _do_practice_hide(self) -> None:
-        if self._session.practice is not None:
-            self._session.practice.hide()
+        shown = self._session.teaching or self._session.practice
+        if shown is not None:
+            shown.hide()

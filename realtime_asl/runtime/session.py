@@ -21,6 +21,8 @@ from realtime_asl.spelling.speller import Speller, TextEvent
 
 if TYPE_CHECKING:
     from realtime_asl.practice.session import PracticeSession
+    from realtime_asl.practice.teaching import Teaching
+    from realtime_asl.runtime.taught_hand import TaughtHand
 
 #: How long a letter that has just counted is marked, seconds.
 MARKED_S = 0.4
@@ -39,6 +41,8 @@ class Session:
     Attributes:
         now: time of the last frame, seconds since the first.
         practice: the round that is practised, or None; see `practise`.
+        taught_hand: whose hand is read, or None: as anybody's.
+        teaching: the letters that are being taught, or None; meanwhile nothing is spelled.
     """
 
     def __init__(
@@ -49,6 +53,8 @@ class Session:
     ) -> None:
         self.now = 0.0
         self.practice: PracticeSession | None = None
+        self.taught_hand: TaughtHand | None = None
+        self.teaching: Teaching | None = None
         self._watcher: Callable[[Prediction], None] | None = None
         self._decoder, self._speller, self._on_event = decoder, speller, on_event
         # What is signed in practice is written down, too, but is no part of the text.
@@ -76,11 +82,20 @@ class Session:
     def feed(self, prediction: Prediction) -> None:
         """Take in the prediction for the next frame."""
         self.now = prediction.time
+        plain = prediction
+        if self.taught_hand is not None:
+            prediction = self.taught_hand.personal(plain)
         self._reading.update(prediction)
         self._guidance.update(prediction)
         events = self._decoder.update(prediction)
+        if self.teaching is not None:
+            self.teaching.update(plain)
+            if self.teaching.done:
+                self.teaching = None
+            return
         if self.practice is not None:
-            self.practice.update(prediction, events)
+            # The teacher corrects by the alphabet, not by the person's habit.
+            self.practice.update(plain, events)
             if self._watcher is not None:
                 self._watcher(prediction)
         self._take(events)
@@ -90,7 +105,7 @@ class Session:
         if self._finished:
             return
         self._finished = True
-        events = self._decoder.finish(self.now)
+        events = self._decoder.finish(self.now) if self.teaching is None else ()
         if self.practice is not None:
             self.practice.take(events)
         self._take(events)
@@ -137,6 +152,8 @@ class Session:
         reading, state = self._reading, self._decoder.state
         letter = reading.letter if reading.sure or reading.letter is None else UNSURE
         practice = self.practice.view if self.practice is not None else None
+        if self.teaching is not None:
+            practice = self.teaching.view
         pending, fill = state.pending, state.fill
         if practice is not None:
             pending, fill = (practice.letter, practice.fill) if practice.fill > 0 else (None, 0.0)
@@ -158,6 +175,7 @@ class Session:
             notice=self._speller.notice,
             guidance=self._guidance.line,
             practice=practice,
+            own_hand=None if self.taught_hand is None else self.taught_hand.mark,
         )
 
     def _lately_committed(self, time: float) -> str | None:

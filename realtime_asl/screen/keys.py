@@ -49,6 +49,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("practice_what", _keys("wW"), ("W",), "letters or words", PRACTICE),
     Binding("practice_turn", _keys("vV"), ("V",), "turn the picture", PRACTICE),
     Binding("practice_hide", _keys("iI"), ("I",), "hide the picture", PRACTICE),
+    Binding("teach", _keys("tT"), ("T",), "teach your hand", PRACTICE),
     Binding("record", _keys("rR"), ("R",), "start or stop", RECORDING),
     Binding("mirror", _keys("mM"), ("M",), "mirror image", VIEW),
     Binding("hand", _keys("lL"), ("L",), "left or right hand", VIEW),

@@ -224,3 +224,18 @@ def test_panels_blend_and_are_clipped():
     assert (image[:, 30:] == 200).all()
     assert image[29, 29, 0] > 150  # the rounded corner
     panel(image, (60, 60, 90, 90), 8)  # outside: nothing to draw
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkeypatch):
+    from realtime_asl.screen.overlay import letter_card
+
+    written = []
+    original = letter_card.write
+    monkeypatch.setattr(
+        letter_card,
+        "write",
+        lambda image, text, *rest, **more: (written.append(text), original(image, text, *rest, **more))[1],
+    )
+    Overlay().draw(np.zeros((size[1], size[0], 3), np.uint8), View(frame_size=size, own_hand="your hand: 24 letters"))
+    assert "your hand: 24 letters" in written

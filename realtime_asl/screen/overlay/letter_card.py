@@ -31,6 +31,8 @@ class LetterCard:
         self._draw_ring(image, view)
         self._draw_letter(image, view)
         self._draw_reading(image, view)
+        if view.own_hand is not None:
+            self._draw_mark(image, view.own_hand)
 
     def _draw_ring(self, image: np.ndarray, view: View) -> None:
         axes = (self._radius, self._radius)
@@ -73,6 +75,12 @@ class LetterCard:
             write(image, SHORT.get(name, name), (x, line), size, DIM)
             write(image, f"{probability:.0%}", (right, line), size, DIM, align="right")
             self._draw_bar(image, x + layout.px(24), right - layout.px(44), middle, probability)
+
+    def _draw_mark(self, image: np.ndarray, text: str) -> None:
+        _, _, right, bottom = self._layout.card
+        size, x = self._layout.px(12), self._text_x - self._layout.px(6)
+        text = fit(text, right - self._layout.px(6) - x, size)
+        write(image, text, (x, bottom - self._layout.px(9)), size, SKY)
 
     def _draw_bar(self, image: np.ndarray, x0: int, x1: int, middle: int, share: float) -> None:
         thickness = self._layout.px(5)

@@ -38,6 +38,7 @@ class View:
         fps: pictures a second, latency_ms: from the camera to the screen; None: not known yet.
         recording: seconds recorded so far, or None.
         help: show the keys.
+        own_hand: whose examples are used, in a few words, or None.
         practice: state of the practice session (drawn by `overlay.practice`), or None.
     """
 
@@ -64,4 +65,5 @@ class View:
     latency_ms: float | None = None
     recording: float | None = None
     help: bool = False
+    own_hand: str | None = None
     practice: object | None = None

@@ -1,0 +1,64 @@
+"""The hand that was taught, while the program runs: one profile, what it changes, and what is added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from realtime_asl.errors import UserError
+from realtime_asl.letters.own_hand import Examples, OwnHand, Personalizer
+from realtime_asl.letters.profiles import Profiles
+from realtime_asl.letters.recognizer import Prediction
+
+
+class TaughtHand:
+    """A profile in use.
+
+    Args:
+        name: of the profile.
+        space: tells which weights read the hand; asked when the first prediction is there.
+        profiles: where it is kept.
+
+    Attributes:
+        notice: a line for the person about the profile's file, or None.
+
+    Raises:
+        UserError: not a name, or the file cannot be read.
+    """
+
+    def __init__(self, name: str, space: Callable[[], str], profiles: Profiles | None = None) -> None:
+        self._name, self._space = name, space
+        self._profiles = profiles or Profiles()
+        self._examples = self._profiles.load(name)
+        self.notice = self._profiles.notice
+        self._personalizer: Personalizer | None = None
+
+    @property
+    def mark(self) -> str | None:
+        """What the letter card says of it."""
+        count = len(self._examples.taught)
+        if not count:
+            return None
+        if self._personalizer is not None and self._personalizer.hand.outdated:
+            return "your hand: teach anew"  # its landmarks are still of use
+        return f"your hand: {count} letter{'s' * (count != 1)}"
+
+    def personal(self, prediction: Prediction) -> Prediction:
+        """The prediction, read with the person's examples."""
+        if not len(self._examples) or prediction.hand is None:
+            return prediction
+        if self._personalizer is None:
+            self._personalizer = Personalizer(OwnHand(self._examples, space=self._space()))
+        return self._personalizer.personal(prediction)
+
+    def learn(self, letter: str, frames: Sequence[Prediction]) -> None:
+        """Keep `frames` as the examples of `letter`, at once and in the profile's file."""
+        space = self._space()
+        known = self._examples
+        if len(known) and known.space != space:  # of the older ones, only the landmarks are of use
+            known = known.without_posteriors()
+        self._examples = known.with_letter(letter, Examples.of(letter, frames, space))
+        self._personalizer = None
+        try:
+            self._profiles.save(self._name, self._examples)
+        except UserError as error:  # what was taught still holds for this run
+            self.notice = str(error)

@@ -1,0 +1,124 @@
+"""Teaching through the real program: the demo signer shows letters, a profile keeps them and is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from practice_tools import hand_of, posterior_of, prediction, stream
+
+from realtime_asl.cli import webcam
+from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.profiles import Profiles
+from realtime_asl.practice import PracticeSession
+from realtime_asl.practice.plan import Plan
+from realtime_asl.practice.teaching import Teaching
+from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.taught_hand import TaughtHand
+from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.speller import Speller
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's data folder of every system, moved to a temporary place."""
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA", "HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path
+
+
+def session_with(profiles: Profiles) -> Session:
+    session = Session(Decoder(0.5), Speller(), lambda event, text: None)
+    session.taught_hand = TaughtHand("me", lambda: "w", profiles)
+    return session
+
+
+def misread(letter: str, read: str, parts: float, start: float):
+    """A person whose `letter` is always read as another one."""
+    for frame in stream([(None, 0.3), (letter, parts), (None, 0.5)], start=start):
+        if frame.hand is None:
+            yield frame
+        else:
+            yield prediction(letter, frame.time, hand=hand_of(letter), posterior=posterior_of(read, 0.8, letter))
+
+
+def test_the_demo_signer_teaches_and_is_read_with_its_examples(data_folder, capsys):
+    assert webcam(["--camera", "demo", "--headless", "--teach", "LBY", "--profile", "demo"]) == 0
+    examples = Profiles().load("demo")
+    assert examples.taught == ("B", "L", "Y")
+    assert examples.space
+    capsys.readouterr()
+    assert webcam(["--camera", "demo", "--headless", "--spell", "BY", "--profile", "demo"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "BY"
+
+
+@pytest.mark.parametrize("letters", ["J", "A1", "Z"])
+def test_letters_that_cannot_be_taught_are_refused_before_anything_starts(letters, capsys):
+    assert webcam(["--camera", "demo", "--headless", "--teach", letters]) == 2
+    assert "cannot be taught" in capsys.readouterr().err
+
+
+def test_teaching_and_practice_at_once_are_refused(capsys):
+    assert webcam(["--camera", "demo", "--headless", "--teach", "A", "--practice"]) == 2
+    assert "leave out one" in capsys.readouterr().err
+
+
+def test_a_misread_letter_is_spelled_right_after_it_was_taught(tmp_path):
+    profiles = Profiles(tmp_path)
+    session = session_with(profiles)
+    for frame in misread("P", "Q", 1.0, 0.0):
+        session.feed(frame)
+    assert session.text.strip() == "Q"
+    session.clear()
+    session.teaching = Teaching("P", session.taught_hand.learn)
+    for frame in misread("P", "Q", 1.5, 3.0):
+        session.feed(frame)
+    assert session.teaching is None, "the round is over"
+    assert session.text.strip() == "", "nothing is spelled meanwhile"
+    assert session.view(None, session.now, (640, 480)).own_hand == "your hand: 1 letter"
+    for frame in misread("P", "Q", 1.0, 8.0):
+        session.feed(frame)
+    assert session.text.strip() == "P"
+    # Another run, the same person.
+    later = session_with(profiles)
+    for frame in misread("P", "Q", 1.0, 0.0):
+        later.feed(frame)
+    assert later.text.strip() == "P"
+
+
+def test_practice_judges_by_the_alphabet_and_not_by_the_habit(tmp_path):
+    profiles = Profiles(tmp_path)
+    frames = [prediction("S", time) for time in (0.0, 0.1)]
+    profiles.save("me", Examples.of("A", frames, "w"))  # S was taught as A, against advice
+    session = session_with(profiles)
+    seen = []
+    session.practise(PracticeSession(Plan("Test", ("A",))))
+    update = session.practice.update
+    session.practice.update = lambda frame, events: (seen.append(frame.letter), update(frame, events))
+    for frame in stream([("S", 1.0)]):
+        session.feed(frame)
+    assert set(seen) == {"S"}
+
+
+def test_teaching_under_other_weights_keeps_the_landmarks_of_older_examples(tmp_path):
+    profiles = Profiles(tmp_path)
+    profiles.save("me", Examples.of("P", [prediction("P", 0.0)], "older"))
+    hand = TaughtHand("me", lambda: "newer", profiles)
+    hand.personal(prediction("P", 0.0))
+    assert hand.mark == "your hand: teach anew"
+    hand.learn("A", [prediction("A", 1.0)])
+    kept = profiles.load("me")
+    assert kept.taught == ("A", "P")
+    assert kept.space == "newer"
+    np.testing.assert_allclose(kept.posteriors.sum(axis=1), [0, 1], atol=1e-3)
+    read = prediction("P", 2.0, hand=hand_of("P"), posterior=posterior_of("Q", 0.7, "P"))
+    assert hand.personal(read).letter == "P"
+
+
+def test_a_profile_that_cannot_be_saved_still_holds_for_this_run(tmp_path):
+    hand = TaughtHand("me", lambda: "w", Profiles(tmp_path / "file"))
+    (tmp_path / "file").write_text("in the way")
+    hand.learn("A", [prediction("A", 1.0)])
+    assert "cannot be saved" in hand.notice
+    assert hand.mark == "your hand: 1 letter"

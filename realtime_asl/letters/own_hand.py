@@ -39,13 +39,13 @@ class Pull:
     """
 
     posterior_spread: float = 0.4
-    landmark_spread: float = 0.035
-    floor: float = 0.001
-    bound: float = 9.0
-    strength: float = 4.0
-    single: float = 4.0
+    landmark_spread: float = 0.03
+    floor: float = 0.003
+    bound: float = 6.0
+    strength: float = 5.0
+    single: float = 5.0
     untaught: float = 0.5
-    shrink: float = 0.5
+    shrink: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

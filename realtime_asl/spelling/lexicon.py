@@ -75,6 +75,10 @@ class Lexicon:
         counts = np.array([max(count, 1.0) for _, count in kept])
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
 
+    def commonest(self, count: int) -> list[str]:
+        """The `count` most frequent words, most frequent first."""
+        return [self._words[i] for i in np.argsort(-self._log_frequency, kind="stable")[:count]]
+
     def __contains__(self, word: str) -> bool:
         return word.upper() in self._known
 

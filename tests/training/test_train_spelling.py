@@ -1,0 +1,123 @@
+"""Training sequences, the loss with a leash, and the same network in torch and, state by state, in NumPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, NOTHING
+from realtime_asl.errors import UserError
+from realtime_asl.spelling.letter_writer import LetterWriter
+from realtime_asl.spelling.sequence_input import BEHIND, RATE, SIZE, HandState, Resampler, inputs
+from realtime_asl.spelling.sequence_network import SequenceNetwork
+
+torch = pytest.importorskip("torch")
+from realtime_asl.training.sequence_batches import STEPS, Material  # noqa: E402
+from realtime_asl.training.sequence_poses import PosePool, fit_mimic  # noqa: E402
+from realtime_asl.training.train_spelling import SpellingNet, leashed_loss, save  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    rng = np.random.default_rng(0)
+    names = [*LETTERS, NOTHING, "space", "del"] * 2
+    file = tmp_path_factory.mktemp("poses") / "poses.npz"
+    posterior = np.full((len(names), len(CLASSES)), 0.001, np.float32)
+    posterior[np.arange(len(names)), [INDEX[name] for name in names]] = 0.97
+    np.savez(
+        file,
+        landmarks=rng.normal(0, 40, (len(names), 21, 3)),
+        posterior=posterior,
+        letter=np.array(names),
+        signer=np.array(["a"] * 29 + ["b"] * 29),
+        handedness=np.array(["Left", "Right"] * 29),
+    )
+    pool = PosePool([file])
+    return Material(pool, fit_mimic(pool, steps=20), [], ["HELLO", "JAZZ"])
+
+
+def _states(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    points, posterior = rng.random((count, 21, 3)), rng.dirichlet(np.ones(29), count)
+    points[5:8] = np.nan
+    return points, posterior.astype(np.float32)
+
+
+def test_sequences_hold_letters_that_may_be_written(material: Material) -> None:
+    made = [material.sequence(np.random.default_rng(seed)) for seed in range(60)]
+    assert {bool(item.letters) for item in made} == {True, False}
+    for item in made:
+        assert item.inputs.shape == (STEPS, SIZE)
+        assert np.isfinite(item.inputs).all()
+        assert all(item.when[:, letter].any() for letter in item.letters)
+
+
+def test_the_same_seed_makes_the_same_sequence(material: Material) -> None:
+    first, second = (material.sequence(np.random.default_rng(7)) for _ in range(2))
+    assert first.letters == second.letters
+    assert np.array_equal(first.inputs, second.inputs)
+
+
+def test_a_letter_at_the_wrong_moment_costs_more() -> None:
+    when = torch.zeros(1, 20, 29, dtype=torch.bool)
+    when[0, 5:9, 3] = True
+    losses = []
+    for moment in (6, 15):
+        scores = torch.zeros(1, 20, 29)
+        scores[..., INDEX[NOTHING]] = 8
+        scores[0, moment, 3], scores[0, moment, INDEX[NOTHING]] = 8, 0
+        losses.append(float(leashed_loss(scores, when, [[3]])))
+    assert losses[0] < losses[1] - 1
+
+
+def test_numpy_says_state_by_state_what_torch_says_at_once(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    net = SpellingNet(width=24).eval()
+    save(net, tmp_path / "w.npz")
+    net.load_state_dict({name: value.half().float() for name, value in net.state_dict().items()})
+    points, posterior = _states(70, 1)
+    # The stream begins without a hand, as the network does.
+    before = np.full((BEHIND, 21, 3), np.nan), np.tile(np.eye(29, dtype=np.float32)[INDEX[NOTHING]], (BEHIND, 1))
+    numbers = inputs(np.concatenate([before[0], points]), np.concatenate([before[1], posterior]))[BEHIND:]
+    expected = torch.softmax(net(torch.from_numpy(numbers[None])), 2)[0].detach().numpy()
+    stream = SequenceNetwork(tmp_path / "w.npz")
+    for k in range(70):
+        state = HandState(None if np.isnan(points[k]).any() else points[k], posterior[k])
+        assert np.allclose(stream.update(state), expected[k], atol=2e-4)
+
+
+def test_weights_of_something_else_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "w.npz").write_bytes(b"nothing of the kind")
+    with pytest.raises(UserError, match="cannot be used"):
+        SequenceNetwork(tmp_path / "w.npz")
+
+
+@pytest.mark.parametrize("rate", [10, 15, 24, 60])
+def test_a_straight_move_is_the_same_at_any_frame_rate(rate: int) -> None:
+    resampler, found = Resampler(), []
+    for k in range(rate + 1):
+        time = k / rate
+        found += resampler.update(time, HandState(np.full((21, 3), time), np.full(29, 1 / 29, np.float32)))
+    assert abs(len(found) - (RATE + 1)) <= 1
+    assert all(np.allclose(state.points, time) for time, state in found)
+
+
+def test_a_spike_is_one_letter_and_a_second_one_the_letter_again() -> None:
+    writer, written = LetterWriter(), []
+    for k in range(60):
+        probabilities = np.zeros(29)
+        spike = k in (10, 11, 12, 30)
+        probabilities[INDEX["L" if spike else NOTHING]] = 1
+        written += writer.update(k / RATE, probabilities)
+    assert [CLASSES[item.number] for item in written] == ["L", "L"]
+
+
+def test_faint_evidence_writes_nothing() -> None:
+    writer = LetterWriter()
+    probabilities = np.zeros(29)
+    probabilities[INDEX["A"]], probabilities[INDEX[NOTHING]] = 0.04, 0.96
+    assert not [item for k in range(300) for item in writer.update(k / RATE, probabilities)]
+    assert writer.shown is None
+    assert not writer.finish()

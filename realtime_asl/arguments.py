@@ -211,7 +211,12 @@ def build_parser() -> argparse.ArgumentParser:
     benchmark = commands.add_parser("benchmark", help="speed, start-up and memory on this machine")
     benchmark.add_argument("--camera", default="demo", metavar="SOURCE")
     benchmark.add_argument("--window", action="store_true", help="through the real window")
-    benchmark.add_argument("--compare", choices=("torch",))
+    benchmark.add_argument("--record", metavar="FILE", help="record meanwhile (replaced each turn)")
+    benchmark.add_argument("--compare", choices=("torch",), help="with the usual recipe and eager torch, too")
+    benchmark.add_argument(
+        "--against", metavar="PATH", help="in turns with other weights, or with the checkout in another folder"
+    )
+    benchmark.add_argument("--turns", type=_count, default=1, metavar="N", help="program and floor in turns, N times")
     benchmark.add_argument("--seconds", type=_positive, metavar="S", help="how long the source is repeated")
     _add_recognition(benchmark)
 

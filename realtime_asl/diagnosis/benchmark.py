@@ -1,164 +1,155 @@
-"""``benchmark``: the real program on a clip, a camera or the demo signer, measured stage by stage."""
+"""``benchmark``: the real program on a clip, a camera or the demo signer, beside the floor on the same frames.
+
+The program and the floor (`diagnosis.floor`) take turns in one process, so that their ratio holds on a noisy machine.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from statistics import median
 
-import cv2
-import numpy as np
 import psutil
 
 from realtime_asl import app
 from realtime_asl.arguments import build_parser
+from realtime_asl.diagnosis import against
+from realtime_asl.diagnosis.floor import LoopTiming, bare_process, open_frames, run_loop, usual_classifier
+from realtime_asl.diagnosis.machine import MachineWatch
+from realtime_asl.diagnosis.memory import MemoryWatch
 from realtime_asl.errors import UserError
-from realtime_asl.hand import canonical_crop
 from realtime_asl.letters.classifier import LetterClassifier
-from realtime_asl.runtime.timing import process_age
-from realtime_asl.sources.open_source import is_live, open_source
-from realtime_asl.tracking.hand_tracker import HandTracker
+from realtime_asl.runtime.timing import RunStats
+from realtime_asl.sources.open_source import is_live
 
 #: What the demo signer spells for a measurement.
 DEMO_TEXT = "THE QUICK BROWN FOX"
 #: How long a source that does not end by itself is measured, unless --seconds says it.
 DEFAULT_SECONDS = 20.0
-#: Crops that are also run through torch.
-COMPARED_CROPS = 60
-#: Side in pixels at which ResNet50 is usually run; what is compared with.
-USUAL_SIZE = 224
-
-
-class MemoryWatch(threading.Thread):
-    """Resident memory of this process, four times a second.
-
-    Attributes:
-        samples: (seconds since the process was started, MB), in order; never empty.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(name="memory", daemon=True)
-        self._ended = threading.Event()
-        self._process = psutil.Process()
-        self.samples: list[tuple[float, float]] = []
-        self._sample()
-
-    def run(self) -> None:
-        """Samples until `stop`."""
-        while not self._ended.wait(0.25):
-            self._sample()
-
-    def stop(self) -> None:
-        """Ends sampling."""
-        self._ended.set()
-        self.join()
-
-    def at(self, age: float) -> float:
-        """MB when the process was `age` seconds old, or at the first sample after that."""
-        return next((mb for time, mb in self.samples if time >= age), self.samples[-1][1])
-
-    def at_end(self) -> float:
-        """MB in the last second: the largest, since the models are released in the end."""
-        last = self.samples[-1][0] - 1.0
-        return max(mb for time, mb in self.samples if time >= last)
-
-    def _sample(self) -> None:
-        self.samples.append((process_age(), self._process.memory_info().rss / 1e6))
+#: Frames a second at which the work for a second of video is told.
+VIDEO_FPS = 30
 
 
 def run_command(options: argparse.Namespace) -> int:
     """The command ``benchmark``."""
-    arguments = ["run", "--camera", options.camera, "--backend", options.backend, "--hand", options.hand]
-    arguments += [] if options.window else ["--headless"]
-    arguments += ["--model", options.model] if options.model else []
-    arguments += ["--hand-model", options.hand_model] if options.hand_model else []
-    arguments += ["--spell", DEMO_TEXT] if options.camera == "demo" else []
-    endless = is_live(options.camera) or (options.window and options.camera == "demo")
-    seconds = options.seconds or (DEFAULT_SECONDS if endless else None)
-    memory = MemoryWatch()
+    if options.against:
+        result = against.compare_in_turns(_arguments(options), Path(options.against))
+        print(json.dumps(result) if options.json else against.table(result))
+        return 0
+    spell = DEMO_TEXT if options.camera == "demo" else None
+    watch, memory = MachineWatch(), MemoryWatch()
     memory.start()
-    outcome = app.run(build_parser().parse_args(arguments), seconds=seconds, annotate=True, fast=True)
-    memory.stop()
-    if outcome.stats.classified == 0:
-        raise UserError(f"'{options.camera}' gave no frame that could be classified; name a clip that shows a hand")
-    cpu = psutil.Process().cpu_times()
-    stats = outcome.stats
+    runs, floors = [], []
+    for turn in range(options.turns):
+        before = psutil.Process().cpu_times()
+        outcome = _run(options, options.backend)
+        if turn == 0:
+            memory.stop()
+        after = psutil.Process().cpu_times()
+        runs.append((outcome.stats, (after.user + after.system - before.user - before.system) / outcome.stats.frames))
+        classifier = LetterClassifier(options.model, options.backend)
+        floors.append(run_loop(open_frames(options.camera, spell), classifier.posterior, options.hand_model))
+    # The turn in the middle stands for all: its figures belong together.
+    stats, cpu = sorted(runs, key=lambda run: run[0].stages["total"].p50_ms)[len(runs) // 2]
+    first = runs[0][0]
     result = {
         "frames": stats.frames,
         "classified": stats.classified,
         "dropped": stats.dropped,
         "fps": round(stats.fps, 2),
-        "startup_s": None if stats.startup_s is None else round(stats.startup_s, 2),
-        "rss_start_mb": round(memory.at(stats.startup_s or 0.0), 1),
+        "startup_s": None if first.startup_s is None else round(first.startup_s, 2),
+        "rss_start_mb": round(memory.at(first.startup_s or 0.0), 1),
         "rss_mb": round(memory.at_end(), 1),
         "rss_peak_mb": round(max(mb for _, mb in memory.samples), 1),
-        "cpu_s_per_frame": round((cpu.user + cpu.system) / stats.frames, 4),
-        "backend": LetterClassifier(options.model, options.backend).description,
+        "cpu_s_per_frame": round(cpu, 4),
+        "cpu_s_per_video_s": round(cpu * VIDEO_FPS, 3),
+        "backend": classifier.description,
         "stages": {name: asdict(stage) for name, stage in stats.stages.items()},
     }
     if stats.latency_drift_ms is not None:
         result["latency_first_ms"], result["latency_last_ms"] = (round(ms, 2) for ms in stats.latency_drift_ms)
+    bare = bare_process(options.camera, spell, options.model, options.hand_model)
+    result["floor"] = _summary(floors) | bare
+    result["ratio_to_floor"] = _ratios([run for run, _ in runs], floors) | {
+        "cpu": round(median(cpu / floor.cpu_s_per_frame for (_, cpu), floor in zip(runs, floors, strict=True)), 2),
+        "startup": round((first.startup_s or 0.0) / bare["startup_s"], 2),
+        "rss": round(result["rss_mb"] / bare["rss_mb"], 2),
+    }
     if options.compare:
-        torch_ms = torch_milliseconds(list(_crops(options)))
-        ratio = torch_ms / stats.stages["classify"].p50_ms
-        result["compare"] = {"torch_p50_ms": round(torch_ms, 2), "ratio": round(ratio, 2)}
+        result |= _compared(options, spell, stats)
+    result["machine"] = watch.finish().as_json()
     print(json.dumps(result) if options.json else table(result))
     return outcome.exit_code
 
 
-def _crops(options: argparse.Namespace) -> Iterator[np.ndarray]:
-    """Hand crops (224, 224, 3) uint8 BGR from the same source."""
-    spell = DEMO_TEXT if options.camera == "demo" else None
-    source, tracker, count = open_source(options.camera, spell=spell), HandTracker(options.hand_model), 0
-    try:
-        for frame in source:
-            hand = tracker.detect(frame)
-            if hand is not None:
-                yield canonical_crop(frame.image, hand, USUAL_SIZE)
-                count += 1
-                if count == COMPARED_CROPS:
-                    return
-    finally:
-        source.close()
-        tracker.close()
+def _arguments(options: argparse.Namespace) -> list[str]:
+    """What is the same for both sides of ``--against``."""
+    arguments = ["--camera", options.camera, "--backend", options.backend, "--hand", options.hand]
+    arguments += ["--window"] if options.window else []
+    for name in ("model", "hand_model", "seconds"):
+        value = getattr(options, name)
+        arguments += [f"--{name.replace('_', '-')}", str(value)] if value else []
+    return arguments
 
 
-def torch_milliseconds(crops: list[np.ndarray]) -> float:
-    """Median time of eager torch, float32 ResNet50 with 29 classes, one crop at a time.
-
-    Colour conversion and normalisation are counted, as they are in the classify stage.
+def _run(options: argparse.Namespace, backend: str) -> app.Outcome:
+    """One run of the program.
 
     Raises:
-        UserError: torch is not installed, or there was no crop.
+        UserError: no frame could be classified.
     """
-    if not crops:
-        raise UserError("no hand was found, so there is nothing to compare; name a clip that shows a hand")
-    try:
-        import torch
+    arguments = ["run", "--camera", options.camera, "--backend", backend, "--hand", options.hand]
+    arguments += [] if options.window else ["--headless"]
+    arguments += ["--model", options.model] if options.model and backend == options.backend else []
+    arguments += ["--hand-model", options.hand_model] if options.hand_model else []
+    arguments += ["--spell", DEMO_TEXT] if options.camera == "demo" else []
+    arguments += ["--record", options.record, "--overwrite"] if options.record else []
+    endless = is_live(options.camera) or (options.window and options.camera == "demo")
+    seconds = options.seconds or (DEFAULT_SECONDS if endless else None)
+    outcome = app.run(build_parser().parse_args(arguments), seconds=seconds, annotate=True, fast=True)
+    if outcome.stats.classified == 0:
+        raise UserError(f"'{options.camera}' gave no frame that could be classified; name a clip that shows a hand")
+    return outcome
 
-        from realtime_asl.training.model import MEAN, STD
-        from realtime_asl.training.torchvision_import import import_torchvision
 
-        network = import_torchvision().models.resnet50(num_classes=29).eval()
-    except ImportError as error:
-        raise UserError(f"--compare torch needs torch and torchvision ({error}); pip install '.[train]'") from None
-    mean, std = torch.tensor(MEAN).view(3, 1, 1), torch.tensor(STD).view(3, 1, 1)
+def _summary(loops: Sequence[LoopTiming]) -> dict[str, object]:
+    """Medians over the turns."""
+    return {
+        "p50_ms": round(median(loop.p50_ms for loop in loops), 2),
+        "p95_ms": round(median(loop.p95_ms for loop in loops), 2),
+        "fps": round(median(loop.fps for loop in loops), 2),
+        "cpu_s_per_video_s": round(median(loop.cpu_s_per_frame for loop in loops) * VIDEO_FPS, 3),
+        "stages": {name: median(loop.stages[name] for loop in loops) for name in loops[0].stages},
+    }
 
-    def classify(crop: np.ndarray) -> None:
-        image = torch.from_numpy(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)).permute(2, 0, 1).float() / 255
-        network(((image - mean) / std)[None]).softmax(1)
 
-    times = []
-    with torch.inference_mode():
-        for crop in (*crops[:5], *crops):
-            started = time.perf_counter()
-            classify(crop)
-            times.append(time.perf_counter() - started)
-    return median(times[5:]) * 1000  # the first five are the warm-up
+def _ratios(runs: Sequence[RunStats], floors: Sequence[LoopTiming]) -> dict[str, float]:
+    """Medians over the turns of program / floor, each turn with its own floor."""
+    pairs = list(zip(runs, floors, strict=True))
+    return {
+        "p50": round(median(run.stages["total"].p50_ms / floor.p50_ms for run, floor in pairs), 2),
+        "p95": round(median(run.stages["total"].p95_ms / floor.p95_ms for run, floor in pairs), 2),
+        "fps": round(median(run.fps / floor.fps for run, floor in pairs), 2),
+    }
+
+
+def _compared(options: argparse.Namespace, spell: str | None, stats: RunStats) -> dict[str, dict]:
+    """``--compare torch``: the classifier, the whole loop and the usual recipe of this field with eager torch."""
+    usual = run_loop(open_frames(options.camera, spell), usual_classifier(), options.hand_model)
+    torch_ms = usual.stages["classify"]
+    whole = _run(options, "torch").stats
+    return {
+        "compare": {
+            "torch_p50_ms": torch_ms,
+            "ratio": round(torch_ms / stats.stages["classify"].p50_ms, 2),
+            "whole_loop_fps": round(whole.fps, 2),
+            "whole_loop_p50_ms": whole.stages["total"].p50_ms,
+        },
+        "usual": _summary([usual]) | {"fps_ratio": round(stats.fps / usual.fps, 2)},
+    }
 
 
 def table(result: dict) -> str:
@@ -181,10 +172,28 @@ def table(result: dict) -> str:
     if "latency_first_ms" in result:
         first, last = result["latency_first_ms"], result["latency_last_ms"]
         lines += ["", f"median total in the first tenth of the run {first:.1f} ms, in the last {last:.1f} ms"]
+    floor, ratio, machine = result["floor"], result["ratio_to_floor"], result["machine"]
+    lines += [
+        "",
+        f"the floor (read, MediaPipe, one network): p50 {floor['p50_ms']:.1f} ms, p95 {floor['p95_ms']:.1f} ms, "
+        f"{floor['fps']:.1f} frames a second, ready after {floor['startup_s']:.2f} s, {floor['rss_mb']:.0f} MB",
+        f"times the floor: p50 {ratio['p50']:.2f}, p95 {ratio['p95']:.2f}, frames a second {ratio['fps']:.2f}, "
+        f"processor time {ratio['cpu']:.2f}, start-up {ratio['startup']:.2f}, memory {ratio['rss']:.2f}",
+    ]
     if "compare" in result:
-        compare = result["compare"]
+        compare, usual = result["compare"], result["usual"]
         lines += [
-            "",
-            f"eager torch, float32, 224 px: {compare['torch_p50_ms']:.1f} ms, {compare['ratio']:.1f} times ours",
+            f"eager torch, float32, 224 px: {compare['torch_p50_ms']:.1f} ms, {compare['ratio']:.1f} times ours; "
+            f"this program with torch {compare['whole_loop_fps']:.1f} frames a second",
+            f"the usual recipe (MediaPipe, then that): {usual['fps']:.1f} frames a second, "
+            f"ours {usual['fps_ratio']:.1f} times as many",
         ]
+    kinds = ", ".join(machine["instructions"]) or "instruction sets not known"
+    lines.append(
+        f"{machine['processor']}, {machine['cores']} cores ({kinds}); load before {machine['load_before']:.1f}"
+    )
+    if machine["busy"]:
+        lines.append(
+            f"busy: others used {machine['others']:.0%} of the machine meanwhile; trust the ratios, not the times"
+        )
     return "\n".join(lines)

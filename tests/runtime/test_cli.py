@@ -6,6 +6,8 @@ import pytest
 
 from realtime_asl.arguments import build_parser
 from realtime_asl.cli import COMMANDS, main
+from realtime_asl.diagnosis import against
+from realtime_asl.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,34 @@ def test_benchmark_measures_the_real_program(program_environment):
     assert {"capture", "hand", "classify", "decode", "overlay", "total"} <= set(result["stages"])
     for stage in result["stages"].values():
         assert 0 <= stage["p50_ms"] <= stage["p95_ms"] <= stage["max_ms"]
+    floor = result["floor"]
+    assert 0 < floor["p50_ms"] <= floor["p95_ms"]
+    assert set(floor["stages"]) == {"capture", "hand", "classify"}
+    assert 100 < floor["rss_mb"] < 2000
+    assert result["ratio_to_floor"]["p50"] == pytest.approx(
+        result["stages"]["total"]["p50_ms"] / floor["p50_ms"], rel=0.02
+    )
+    assert result["machine"]["cores"] >= 1
+    assert 0 <= result["machine"]["others"] <= 1
+
+
+def test_benchmark_compares_two_checkouts_in_turns(monkeypatch):
+    monkeypatch.setattr(against, "TURNS", 1)
+    arguments = ["--camera", "demo", "--seconds", "1"]
+
+    result = against.compare_in_turns(arguments, against.ROOT)
+
+    assert result["ratio"]["fps"] == pytest.approx(result["this"]["fps"] / result["other"]["fps"], abs=2e-3)
+    assert "this / other" in against.table(result)
+
+
+@pytest.mark.parametrize("name", ["missing", "empty folder"])
+def test_benchmark_against_nothing_is_named(tmp_path, name):
+    other = tmp_path / "other"
+    if name == "empty folder":
+        other.mkdir()
+    with pytest.raises(UserError, match="other"):
+        against.compare_in_turns([], other)
 
 
 def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment):

@@ -16,3 +16,10 @@ class UserError(Exception):
     def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
         super().__init__(" ".join(message.split()))
         self.exit_code = exit_code
+
+
+def of_item(name: object, error: Exception) -> UserError:
+    """What went wrong with one item of many, as one line that names it; the others go on."""
+    if isinstance(error, UserError):
+        return error
+    return UserError(f"'{name}' cannot be used ({str(error) or type(error).__name__}); leave it out", PARTLY_FAILED)

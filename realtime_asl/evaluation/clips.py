@@ -16,7 +16,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS, MOTION
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
 from realtime_asl.evaluation.report import prepare_folder, write_clips_report
 from realtime_asl.frame import Frame
 from realtime_asl.letters.recognizer import Prediction, Recognizer
@@ -201,10 +201,10 @@ def evaluate_clips(
         reader = recognizer_factory()
         try:
             results[clip] = read_clip(folder / clip, signed, reader, every, hold)
-        except UserError as error:
-            failed[clip] = str(error)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one clip, the others are read
+            failed[clip] = str(of_item(clip, error))
             # Nothing was read of what was signed.
-            results[clip] = compare(signed, (), str(error))
+            results[clip] = compare(signed, (), failed[clip])
         finally:
             reader.close()
         if results[clip].error:

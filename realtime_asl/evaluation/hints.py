@@ -19,7 +19,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS, confusable_with
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
 from realtime_asl.hand import Hand
 from realtime_asl.letters.stills import StillReader
 from realtime_asl.practice.handshapes import bends_more, differences
@@ -130,12 +130,11 @@ def read_shown(reader: StillReader, rows: Iterable[Labelled], failures: list[Use
     """Reads labelled pictures one by one; those that cannot be read are reported and added to `failures`."""
     for row in rows:
         try:
-            image = read_picture(row.path)
-        except UserError as error:
-            tqdm.write(f"error: {error}", file=sys.stderr)
-            failures.append(error)
+            reading = reader.read(read_picture(row.path))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
+            failures.append(of_item(row.path, error))
+            tqdm.write(f"error: {failures[-1]}", file=sys.stderr)
             continue
-        reading = reader.read(image)
         yield Shown(row.letter, row.signer, reading.posterior, reading.hand)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, of_item
 from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
 from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.stills import StillReader, StillReading
@@ -56,13 +56,13 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
     failures = 0
     for row in tqdm(rows, desc="pictures", unit="", file=sys.stderr):
         try:
-            image = read_picture(row.path)
-        except UserError as error:
-            tqdm.write(f"error: {error}", file=sys.stderr)
+            reading = reader.read(read_picture(row.path))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
+            tqdm.write(f"error: {of_item(row.path, error)}", file=sys.stderr)
             failures += 1
             continue
         kept.append(row)
-        readings.append(reader.read(image))
+        readings.append(reading)
     if not kept:
         raise UserError("none of the labelled pictures could be read; check the paths in manifest.csv")
     return Results(

@@ -111,7 +111,7 @@ def write_clips_report(folder: Path, summary: dict, text: str) -> None:
 
 
 def _write_table(file: Path, rows: list[list]) -> None:
-    with file.open("w", newline="", encoding="utf-8") as out:
+    with file.open("w", newline="", encoding="utf-8", errors="backslashreplace") as out:
         csv.writer(out).writerows(rows)
 
 
@@ -172,7 +172,10 @@ def _contact_sheet(folder: Path, results: Results) -> bool:
     wrong = wrong[np.argsort(-results.posteriors[wrong].max(axis=1))][:WORST]
     tiles = []
     for i in wrong:
-        image = read_picture(results.rows[i].path)
+        try:
+            image = read_picture(results.rows[i].path)
+        except UserError:  # gone or changed since it was read: its tile stays away
+            continue
         height, width = image.shape[:2]
         zoom = TILE / max(height, width)
         small = cv2.resize(
@@ -188,7 +191,8 @@ def _contact_sheet(folder: Path, results: Results) -> bool:
     columns = min(10, len(tiles))
     tiles += [np.full_like(tiles[0], 30)] * (-len(tiles) % columns)
     rows = [np.hstack(tiles[start : start + columns]) for start in range(0, len(tiles), columns)]
-    cv2.imwrite(str(folder / "misread.png"), np.vstack(rows))
+    # Not cv2.imwrite, which fails on Windows where the folder's name is not ASCII.
+    (folder / "misread.png").write_bytes(cv2.imencode(".png", np.vstack(rows))[1].tobytes())
     return True
 
 

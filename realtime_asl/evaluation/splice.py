@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -23,7 +24,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, of_item
 from realtime_asl.evaluation.clips import TRANSCRIPTS
 from realtime_asl.practice.words import LEVELS, level_words
 from realtime_asl.sources.labelled import list_pictures
@@ -58,13 +59,13 @@ class Shot:
 
 
 def load_shot(path: Path, finder: HandFinder) -> Shot | None:
-    """A picture as a shot; None where no hand is found in it.
-
-    Raises:
-        UserError: it cannot be read.
-    """
-    image = read_picture(path)
-    hand = finder.detect(image)
+    """A picture as a shot; None where no hand is found in it, or it cannot be read, which is said."""
+    try:
+        image = read_picture(path)
+        hand = finder.detect(image)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are used
+        tqdm.write(f"error: {of_item(path, error)}", file=sys.stderr)
+        return None
     if hand is None:
         return None
     points = hand.landmarks.astype(float)

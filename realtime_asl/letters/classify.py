@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
 from realtime_asl.letters.stills import StillReader, StillReading, expand
+from realtime_asl.sources.picture_files import printable
 from realtime_asl.sources.pictures import read_scaled
 
 
@@ -36,7 +36,7 @@ def as_row(path: str, reading: StillReading) -> str:
     (letter, confidence), *others = reading.top(3)
     rest = ", ".join(f"{name} {value:.0%}" for name, value in others)
     hand = f"{reading.hand.handedness.lower()} hand" if reading.hand else "no hand found: whole picture read"
-    return f"{letter:<8} {confidence:>4.0%}  ({rest})  {hand:<12}  {path}"
+    return f"{letter:<8} {confidence:>4.0%}  ({rest})  {hand:<12}  {printable(path)}"
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -54,15 +54,13 @@ def run_command(options: argparse.Namespace) -> int:
         except UserError as error:
             exit_code = failed(error)
             continue
-        found_in_folder = Path(given).is_dir()
         for path in paths:
             try:
                 image, zoom = read_scaled(path)
-            except UserError as error:
-                if not found_in_folder:  # below a folder, what is no picture is passed over
-                    exit_code = failed(error)
+                reading = reader.read(image)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
+                exit_code = failed(of_item(path, error))
                 continue
-            reading = reader.read(image)
             print(json.dumps(as_json(path, reading, zoom)) if options.json else as_row(path, reading), flush=True)
     reader.close()
     return exit_code

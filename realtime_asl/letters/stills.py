@@ -13,7 +13,7 @@ from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
-from realtime_asl.sources.pictures import PICTURE_SUFFIXES
+from realtime_asl.sources.picture_files import find_pictures, tell_left_out
 from realtime_asl.tracking.hand_tracker import HandChoice, HandFinder
 
 
@@ -72,14 +72,18 @@ class StillReader:
 def expand(paths: Sequence[str]) -> Iterator[str]:
     """The pictures named: files as given, folders replaced by the pictures below them, sorted.
 
-    A folder without any picture yields itself, so that reading it is reported.
+    What is left out of a folder is counted and named on standard error.
+
+    Raises:
+        UserError: a folder without any picture.
     """
     for path in paths:
         folder = Path(path)
         if not folder.is_dir():
             yield path
             continue
-        below = sorted(file for file in folder.rglob("*") if file.suffix.lower() in PICTURE_SUFFIXES and file.is_file())
-        if not below:
+        found = find_pictures(folder)
+        tell_left_out(found.left_out)
+        if not found.pictures:
             raise UserError(f"folder '{path}' holds no pictures; name pictures or another folder", PARTLY_FAILED)
-        yield from map(str, below)
+        yield from map(str, found.pictures)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
-from realtime_asl.sources.pictures import PICTURE_SUFFIXES
+from realtime_asl.sources.picture_files import PASSED_FOLDERS, find_pictures, looks_like_picture, tell_left_out
 
 MANIFEST = "manifest.csv"
 
@@ -61,10 +61,22 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
 
 def _from_folders(folder: Path) -> list[Labelled]:
     by_name = {name.lower(): name for name in CLASSES}
-    return [
-        Labelled(path, by_name[sub.name.lower()], folder.resolve().name)
-        for sub in sorted(folder.iterdir())
-        if sub.is_dir() and sub.name.lower() in by_name
-        for path in sorted(sub.rglob("*"))
-        if path.suffix.lower() in PICTURE_SUFFIXES
-    ]
+    rows: list[Labelled] = []
+    left_out: list[Path] = []
+    other: list[Path] = []
+    for sub in sorted(folder.iterdir()):
+        if not sub.is_dir() or sub.name in PASSED_FOLDERS:
+            continue
+        if sub.name.lower() not in by_name:
+            other.append(sub)
+            continue
+        found = find_pictures(sub)
+        # What is called a picture and is none is reported by the one who reads it.
+        named = [path for path in found.left_out if looks_like_picture(path)]
+        left_out += [path for path in found.left_out if path not in named]
+        letter = by_name[sub.name.lower()]
+        rows += [Labelled(path, letter, folder.resolve().name) for path in sorted([*found.pictures, *named])]
+    if rows:
+        tell_left_out(left_out)
+        tell_left_out(other, "folders that are no class")
+    return rows

@@ -6,6 +6,7 @@ The folders are those of `evaluation.labelled`; ``landmarks.npy`` beside a manif
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, of_item
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
 from realtime_asl.sources.labelled import list_pictures
 from realtime_asl.sources.pictures import read_picture
@@ -65,11 +66,16 @@ def load_samples(
         followed: the cache of hands as they are found while they are followed; None: those are not wanted.
 
     Raises:
-        UserError: nothing labelled, an unreadable picture, or landmarks that do not fit.
+        UserError: nothing labelled, no picture that can be read, or landmarks that do not fit.
     """
     rows = list_pictures(folder)
-    images = [read_picture(row.path) for row in rows]
-    known = _stored_hands(folder / "landmarks.npy", [row.handedness for row in rows], images)
+    pictures = [_picture(row.path) for row in rows]
+    known = _stored_hands(folder / "landmarks.npy", [row.handedness for row in rows], pictures)
+    kept = [number for number, picture in enumerate(pictures) if picture is not None]
+    if not kept:
+        raise UserError(f"none of the labelled pictures of '{folder}' could be read; check their paths")
+    rows, images = [rows[number] for number in kept], [pictures[number] for number in kept]
+    known = None if known is None else [known[number] for number in kept]
     found = find_hands(images, cache) if detect or known is None else [None] * len(rows)
     tracked = find_hands(images, followed, follow=True) if followed else [None] * len(rows)
     samples = []
@@ -80,7 +86,18 @@ def load_samples(
     return samples
 
 
-def _stored_hands(file: Path, handedness: Sequence[str], images: Sequence[np.ndarray]) -> list[Hand | None] | None:
+def _picture(path: Path) -> np.ndarray | None:
+    """A picture, or None and a line on standard error: one that cannot be read costs itself only."""
+    try:
+        return read_picture(path)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
+        print(f"error: {of_item(path, error)}", file=sys.stderr, flush=True)
+        return None
+
+
+def _stored_hands(
+    file: Path, handedness: Sequence[str], images: Sequence[np.ndarray | None]
+) -> list[Hand | None] | None:
     if not file.is_file():
         return None
     try:
@@ -90,7 +107,9 @@ def _stored_hands(file: Path, handedness: Sequence[str], images: Sequence[np.nda
     if points.shape != (len(images), 21, 3):
         raise UserError(f"'{file}' has shape {points.shape}, not ({len(images)}, 21, 3); delete it or mend it")
     return [
-        Hand((pose * image.shape[1]).astype(np.float32), side, 1.0) if side and np.isfinite(pose).all() else None
+        Hand((pose * image.shape[1]).astype(np.float32), side, 1.0)
+        if side and image is not None and np.isfinite(pose).all()
+        else None
         for pose, side, image in zip(points, handedness, images, strict=True)
     ]
 

@@ -1,0 +1,127 @@
+"""One bad item costs that item only, and what is left out of a folder is said."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from realtime_asl.cli import main
+from realtime_asl.letters.stills import StillReader
+
+
+@pytest.fixture
+def classes(tmp_path) -> Path:
+    """A folder for each of two classes, with pictures in which there is no hand."""
+    grey = Image.new("RGB", (60, 60), (120, 120, 120))
+    for name in ("A/one.jfif", "A/two.avif", "A/three.png", "B/four.picture"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        kind = {".jfif": "JPEG", ".avif": "AVIF", ".png": "PNG", ".picture": "WEBP"}[Path(name).suffix]
+        grey.save(tmp_path / name, kind)
+    return tmp_path
+
+
+def test_classify_and_evaluate_read_everything_in_a_folder(classes, capsys):
+    (classes / "A" / "notes.txt").write_text("no picture")
+    assert main(["classify", str(classes / "A"), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert [Path(json.loads(line)["path"]).name for line in out.splitlines()] == ["one.jfif", "three.png", "two.avif"]
+    assert "left out 1" in err
+    assert "notes.txt" in err
+    (classes / "misc").mkdir()
+    assert main(["evaluate", str(classes), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out.splitlines()[-1])["images"] == 4
+    assert "notes.txt" in err
+    assert "misc" in err
+
+
+def test_companions_of_macos_are_passed_over(classes, capsys):
+    for name in ("A/._one.jpg", "__MACOSX/A/._one.jpg", "A/__MACOSX/x.jpg", "A/.DS_Store"):
+        (classes / name).parent.mkdir(parents=True, exist_ok=True)
+        (classes / name).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X        ")
+    assert main(["evaluate", str(classes), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out.splitlines()[-1])["images"] == 4
+    assert "left out" not in err
+    assert "error" not in err
+
+
+class Stumbles(StillReader):
+    """Stands for whatever nobody foresaw in one picture of many."""
+
+    def read(self, image: np.ndarray):
+        if image.shape[:2] == (13, 13):
+            raise RuntimeError("nobody foresaw this")
+        return super().read(image)
+
+
+def test_any_exception_of_one_picture_costs_that_picture_only(classes, capsys, monkeypatch):
+    for module in ("letters.classify", "evaluation.evaluate", "evaluation.hints"):
+        monkeypatch.setattr(f"realtime_asl.{module}.StillReader", Stumbles)
+    Image.new("RGB", (13, 13)).save(classes / "A" / "odd.png")
+    for command in (["classify", str(classes / "A")], ["evaluate", str(classes)], ["evaluate-hints", str(classes)]):
+        assert main([*command, "--json"]) == 1
+        out, err = capsys.readouterr()
+        assert "nobody foresaw this" in err
+        assert "odd.png" in err
+        assert len(out.splitlines()) == (3 if command[0] == "classify" else 1)
+
+
+def test_a_damaged_picture_below_a_folder_is_named(classes, capsys):
+    whole = (classes / "A" / "one.jfif").read_bytes()
+    (classes / "A" / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    assert main(["classify", str(classes / "A"), "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 3
+    assert "half.jpg" in err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems know no names outside Unicode")
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
+def test_names_that_the_terminal_lacks_are_escaped(classes, encoding, form, program_environment):
+    grey = Image.new("RGB", (60, 60), (120, 120, 120))
+    names = [b"b\xe9ta.png", "日本.png".encode(), "šk.png".encode(), b"new\nline.png", b"zz.png"]
+    for name in names:
+        with open(os.fsencode(classes / "A") + b"/" + name, "wb") as file:
+            grey.save(file, "PNG")
+    command = [sys.executable, "-m", "realtime_asl", "classify", str(classes / "A"), *form]
+    environment = {**program_environment, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.decode(encoding, "surrogateescape").splitlines()
+    assert len(lines) == 3 + len(names)
+    if form:
+        given = {os.fsencode(Path(json.loads(line)["path"]).name) for line in lines}
+        assert set(names) <= given
+    command = [sys.executable, "-m", "realtime_asl", "evaluate", str(classes), *form]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_report_of_names_outside_unicode(classes, capsys):
+    pytest.importorskip("matplotlib", reason="reports are drawn with matplotlib (extra train)")
+    with open(os.fsencode(classes / "A") + b"/b\xe9ta.png", "wb") as file:
+        Image.new("RGB", (60, 60)).save(file, "PNG")
+    assert main(["evaluate", str(classes), "--report", str(classes / "report"), "--json"]) == 0
+    with (classes / "report" / "misread.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert any("b\\udce9ta.png" in row["path"] for row in rows)
+
+
+def test_training_goes_on_without_a_bad_picture(classes, capsys):
+    data = pytest.importorskip("realtime_asl.training.data", reason="needs the extra train")
+    (classes / "manifest.csv").write_text("path,letter,signer\nA/one.jfif,A,me\nA/bad.jpg,A,me\nB/four.picture,B,me\n")
+    (classes / "A" / "bad.jpg").write_bytes(b"\xff\xd8\xff damaged")
+    np.save(classes / "landmarks.npy", np.full((3, 21, 3), np.nan, np.float32))
+    samples = data.load_samples(classes)
+    assert [sample.label for sample in samples] == [0, 1]
+    assert "bad.jpg" in capsys.readouterr().err

@@ -88,9 +88,10 @@ def read_scaled(path: str | Path) -> tuple[np.ndarray, float]:
                     PARTLY_FAILED,
                 )
             longer = max(picture.size)
+            deep = read_deep(path, picture)  # first: its depth is forgotten once Pillow has loaded it
             orientation = orientation_of(picture)
             picture.draft("RGB", (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
-            image = upright(read_deep(path, picture) or picture, orientation)
+            image = upright(deep or picture, orientation)
             if image is picture:
                 picture.load()
             image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BOX)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import string
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from realtime_asl.demo.arm import Arm, at_home, raised, shifted
 from realtime_asl.demo.poses import load_pose
@@ -85,7 +86,7 @@ class Choreography:
     Args:
         text: as :func:`checked_text` gives it.
         drop: how far the hand is lowered to be out of the picture, palm sizes.
-        pace: how fast the letters follow; 1 is natural, 2 twice as fast. Within `PACES`.
+        pace: how fast the letters follow; 1 is natural, 2 twice as fast. Within `PACES`. Or one for each letter.
         start: the arm is here at time 0, and is lowered first; None is out of the picture.
 
     Attributes:
@@ -93,9 +94,14 @@ class Choreography:
         duration: seconds, from an empty picture to an empty picture.
     """
 
-    def __init__(self, text: str, *, drop: float = 4.0, pace: float = 1.0, start: Arm | None = None) -> None:
+    def __init__(
+        self, text: str, *, drop: float = 4.0, pace: float | Sequence[float] = 1.0, start: Arm | None = None
+    ) -> None:
         self._beats: list[_Beat] = []
-        self._pace, self._drop = pace, drop
+        self._drop = drop
+        self._paces = iter([pace] * len(text) if isinstance(pace, float | int) else pace)
+        #: Of the way up and down, and of pauses.
+        self._pace = float(pace if isinstance(pace, float | int) else min(pace))
         self._holds: list[Hold] = []
         self.duration = 0.0
         if start is not None:
@@ -117,21 +123,23 @@ class Choreography:
         return beat.move((time - beat.start) / (beat.end - beat.start))
 
     def _spell(self, word: str) -> None:
-        arms = self._arms(word)
+        arms, paces = self._arms(word), list(islice(self._paces, len(word)))
         self._enter(arms[0](0.0))
         signs: list[Sign] = []
         began = self.duration
         time = 0.0
         for number, letter in enumerate(word):
             if number:
-                time += (SLIDE if letter == word[number - 1] else MOVE) / self._pace**MOVE_POWER
-            seconds = self._held(letter, first=number == 0, last=number == len(word) - 1)
-            signs.append(self._sign(letter, arms[number], time, seconds))
+                time += (SLIDE if letter == word[number - 1] else MOVE) / min(
+                    paces[number - 1 : number + 1]
+                ) ** MOVE_POWER
+            pace = paces[number]
+            seconds = _held(letter, pace, first=number == 0, last=number == len(word) - 1)
+            signs.append(_sign(letter, arms[number], pace, time, time + seconds))
             time += seconds
-            hold = signs[-1]
-            drawn = self._drawn(letter, hold)
-            self._holds.append(Hold(letter, began + drawn[0], began + drawn[1]))
-        stretch = 1.0 + OVERLAP * max(self._pace - 1, 0.0)
+            begin, end = _drawn(letter, pace, signs[-1].start, signs[-1].end)
+            self._holds.append(Hold(letter, began + begin, began + end))
+        stretch = 1.0 + OVERLAP * max(min(paces) - 1, 0.0)
         self._add(time, lambda share: arm_within(signs, stretch, share * time))
         self._leave(arms[-1](1.0))
 
@@ -149,28 +157,6 @@ class Choreography:
                 arms.append(_standing(at_home(load_pose(letter))))
             previous = letter
         return arms
-
-    def _held(self, letter: str, *, first: bool, last: bool) -> float:
-        """Seconds that a letter is shown; for J and Z from the still moment before to that after the stroke."""
-        if letter in STROKE_SECONDS:
-            return self._stroke_seconds(letter) + (READY + DONE) / self._pace
-        held = (HOLD + MOVE) / self._pace - MOVE / self._pace**MOVE_POWER
-        return max(held, LAST_HOLD if last else FIRST_HOLD if first else 0.0)
-
-    def _stroke_seconds(self, letter: str) -> float:
-        return STROKE_SECONDS[letter] / self._pace**STROKE_POWER
-
-    def _drawn(self, letter: str, sign: Sign) -> tuple[float, float]:
-        """When a letter is to be seen: as long as it is held, or while its stroke is drawn."""
-        if letter not in STROKE_SECONDS:
-            return sign.start, sign.end
-        begin = sign.start + READY / self._pace
-        return begin, begin + self._stroke_seconds(letter)
-
-    def _sign(self, letter: str, arm: Callable[[float], Arm], start: float, seconds: float) -> Sign:
-        sign = Sign(lambda _: arm(0.0), start, start + seconds)
-        begin, end = self._drawn(letter, sign)
-        return replace(sign, at=lambda time: arm(min(max((time - begin) / (end - begin), 0.0), 1.0)))
 
     def _enter(self, arm: Arm) -> None:
         self._add(self._pause_of(RAISE), lambda share: raised(arm, self._drop, share))
@@ -192,3 +178,29 @@ class Choreography:
 
 def _standing(arm: Arm) -> Callable[[float], Arm]:
     return lambda _: arm
+
+
+def _held(letter: str, pace: float, *, first: bool, last: bool) -> float:
+    """Seconds that a letter is shown; for J and Z from the still moment before to that after the stroke."""
+    if letter in STROKE_SECONDS:
+        return _stroke_seconds(letter, pace) + (READY + DONE) / pace
+    held = (HOLD + MOVE) / pace - MOVE / pace**MOVE_POWER
+    return max(held, LAST_HOLD if last else FIRST_HOLD if first else 0.0)
+
+
+def _stroke_seconds(letter: str, pace: float) -> float:
+    return STROKE_SECONDS[letter] / pace**STROKE_POWER
+
+
+def _drawn(letter: str, pace: float, start: float, end: float) -> tuple[float, float]:
+    """When a letter is to be seen: as long as it is held, or while its stroke is drawn."""
+    if letter not in STROKE_SECONDS:
+        return start, end
+    begin = start + READY / pace
+    return begin, begin + _stroke_seconds(letter, pace)
+
+
+def _sign(letter: str, arm: Callable[[float], Arm], pace: float, start: float, end: float) -> Sign:
+    """A letter whose `arm` (share 0..1 -> arm) is drawn at its time."""
+    begin, until = _drawn(letter, pace, start, end)
+    return Sign(lambda time: arm(min(max((time - begin) / (until - begin), 0.0), 1.0)), start, end)

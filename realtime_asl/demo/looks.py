@@ -36,6 +36,11 @@ def random_looks(rng: np.random.Generator) -> Looks:
     return Looks(_random_skin(rng), _random_light(rng), float(rng.uniform(0, 0.5)))
 
 
+def person(seed: int) -> Looks:
+    """Somebody's skin and sleeve in good light, the same one for the same seed."""
+    return Looks(skin=_random_skin(np.random.default_rng(seed)))
+
+
 def _random_skin(rng: np.random.Generator) -> Skin:
     tone = rng.uniform(0, len(_TONES) - 1.001)
     lower = int(tone)

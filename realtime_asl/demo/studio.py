@@ -30,14 +30,26 @@ class Studio:
         size: (width, height) in pixels.
         hand: "Right" or "Left"; the left one's picture is the right one's exact mirror image.
         seed: of everything that is random; 0 has the usual skin, light and room.
+        looks: skin and light; None: as the seed has it. With them, the room is the usual one.
+        view: (yaw, pitch) degrees by which the signer is turned; up to about 20 and 8 is convincing.
     """
 
-    def __init__(self, size: tuple[int, int], *, hand: str = "Right", seed: int = 0) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        *,
+        hand: str = "Right",
+        seed: int = 0,
+        looks: Looks | None = None,
+        view: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
         self._width, self._height = size
         self._left = hand == "Left"
         rng = np.random.default_rng(seed)
-        self._looks = Looks() if seed == 0 else random_looks(rng)
-        self._room = living_room(*size) if seed == 0 else room(*size, rng)
+        self._view = view
+        usual = seed == 0 or looks is not None
+        self._looks = looks or (Looks() if usual else random_looks(rng))
+        self._room = living_room(*size) if usual else room(*size, rng)
         self._room_pixels = to_pixels(self._room)
         self._noise = [sensor_noise((self._height, self._width), 1.2, rng) for _ in range(_NOISES)]
         self._phases = rng.uniform(0, 2 * np.pi, (26, 3))
@@ -71,7 +83,7 @@ class Studio:
         """Nobody holds a hand quite still."""
         waves = np.sin(2 * np.pi * time * np.array([0.23, 0.41, 1.1]) + self._phases)
         sway = waves @ np.array([0.55, 0.35, 0.1])
-        pose = arm.pose.turned(*(sway[0:3] * [2.4, 1.6, 1.5]))
+        pose = arm.pose.turned(*(sway[0:3] * [2.4, 1.6, 1.5] + [*self._view, 0.0]))
         pose = replace(
             pose,
             fingers=pose.fingers + sway[3:19].reshape(4, 4) * [1.3, 0.4, 1.3, 0.8],

@@ -74,7 +74,11 @@ class Window:
 
         Takes as long as painting takes; never waits for a key.
         """
-        return action_of(cv2.waitKeyEx(1)) if self._open else None
+        return action_of(self.key_code())
+
+    def key_code(self) -> int:
+        """As `key`, for who types: the code as the window system gives it, -1 for no key."""
+        return cv2.waitKeyEx(1) if self._open else -1
 
     @property
     def closed(self) -> bool:

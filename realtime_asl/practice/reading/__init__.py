@@ -1,0 +1,7 @@
+"""Reading practice: somebody spells, the person types what was read. Pure: time and chance are arguments.
+
+session = ReadingSession(Chooser(rng, "mixed"), level=1.2)
+session.type("C"); session.type("A"); session.type("T"); session.submit(now=3.1)
+session.view(now=3.2)           # what the screen shows
+session.go_on(now=5.0)          # the next word
+"""

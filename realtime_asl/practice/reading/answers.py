@@ -1,0 +1,64 @@
+"""What was typed beside what was spelled, letter by letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from realtime_asl.alphabet import LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place of an answer.
+
+    Attributes:
+        shown: the letter that was spelled; None: nothing was, and yet something was typed.
+        typed: the letter that was typed; None: it was left out.
+    """
+
+    shown: str | None
+    typed: str | None
+
+    @property
+    def right(self) -> bool:
+        """Read as it was spelled."""
+        return self.shown == self.typed
+
+
+def letters_of(text: str) -> str:
+    """The letters A-Z of a text in capitals; spaces and all else do not count."""
+    return "".join(c for c in text.upper() if c in LETTERS)
+
+
+def compare(shown: str, typed: str) -> tuple[Mark, ...]:
+    """`typed` laid beside `shown` with the fewest differences (Levenshtein); both as `letters_of` gives them."""
+    rows, columns = len(shown) + 1, len(typed) + 1
+    cost = [[i + j if i * j == 0 else 0 for j in range(columns)] for i in range(rows)]
+    for i in range(1, rows):
+        for j in range(1, columns):
+            swapped = cost[i - 1][j - 1] + (shown[i - 1] != typed[j - 1])
+            cost[i][j] = min(swapped, cost[i - 1][j] + 1, cost[i][j - 1] + 1)
+    marks: list[Mark] = []
+    i, j = len(shown), len(typed)
+    while i or j:
+        if i and j and cost[i][j] == cost[i - 1][j - 1] + (shown[i - 1] != typed[j - 1]):
+            i, j = i - 1, j - 1
+            marks.append(Mark(shown[i], typed[j]))
+        elif i and cost[i][j] == cost[i - 1][j] + 1:
+            i -= 1
+            marks.append(Mark(shown[i], None))
+        else:
+            j -= 1
+            marks.append(Mark(None, typed[j]))
+    return tuple(reversed(marks))
+
+
+def misread_places(marks: tuple[Mark, ...]) -> tuple[int, ...]:
+    """Which letters of the word were misread, from 0; where one too many was typed, the letter before it."""
+    places: list[int] = []
+    at = -1
+    for mark in marks:
+        at += mark.shown is not None
+        if not mark.right:
+            places.append(max(at, 0))
+    return tuple(dict.fromkeys(places))

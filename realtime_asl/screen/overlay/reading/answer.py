@@ -1,0 +1,127 @@
+"""What is typed, and after the answer what was spelled beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.practice.reading.answers import Mark
+from realtime_asl.practice.reading.view import ReadingView
+from realtime_asl.screen.overlay.paint import Layout, baseline, panel, text_width, write
+from realtime_asl.screen.overlay.practice.marks import tick
+from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, KEYCAP, ORANGE, REGULAR, SKY, TEXT
+
+_BLINK_S = 1.06
+#: A letter's tile and the gap after it, layout units.
+_TILE, _GAP = 54, 8
+
+
+class AnswerBar:
+    """The panel above the keys. While a word is asked for: the letters typed. Then: the word, and what was typed."""
+
+    def __init__(self, layout: Layout, bottom: int) -> None:
+        self._layout = layout
+        self._bottom = bottom - layout.px(10)
+
+    def draw(self, image: np.ndarray, view: ReadingView, time: float) -> None:
+        """Draw on `image` in place."""
+        if view.phase == "question":
+            self._draw_question(image, view, time)
+        else:
+            self._draw_answer(image, view)
+
+    def _draw_question(self, image: np.ndarray, view: ReadingView, time: float) -> None:
+        layout = self._layout
+        box = (layout.margin, self._bottom - layout.px(84), layout.width - layout.margin, self._bottom)
+        panel(image, box, layout.px(18))
+        middle = (box[1] + box[3]) // 2
+        if not view.typed:
+            size = layout.px(22)
+            told = "Watch, and type what you read" if view.signing else "Type what you read"
+            x = (layout.width - text_width(told, size, REGULAR)) // 2
+            write(image, told, (x, baseline(box[1], box[3], size)), size, DIM, weight=REGULAR)
+            self._draw_caret(image, x - layout.px(12), middle, layout.px(20), time)
+            return
+        side, left = self._tiles(len(view.typed) + 1)
+        step = side + round(side * _GAP / _TILE)
+        for i, letter in enumerate(view.typed):
+            self._draw_tile(image, letter, (left + i * step, middle - side // 2), side)
+        self._draw_caret(image, left + len(view.typed) * step + side // 5, middle, side // 2, time)
+
+    def _draw_caret(self, image: np.ndarray, x: int, middle: int, half: int, time: float) -> None:
+        if time % _BLINK_S < 0.6 * _BLINK_S:
+            image[max(middle - half, 0) : middle + half, max(x, 0) : x + self._layout.px(3)] = SKY
+
+    def _draw_answer(self, image: np.ndarray, view: ReadingView) -> None:
+        layout = self._layout
+        wrong = sum(not mark.right for mark in view.marks)
+        top = self._bottom - layout.px(186 if wrong else 132)
+        panel(image, (layout.margin, top, layout.width - layout.margin, self._bottom), layout.px(18))
+        size, line = layout.px(22), top + layout.px(36)
+        told = _told(wrong, view.typed) if wrong else "You read it"
+        x = (layout.width - text_width(told, size, BOLD)) // 2
+        if not wrong:
+            x += layout.px(18)
+            center = (x - layout.px(24), line - round(0.36 * size))
+            tick(image, center, 1.0 * size, GREEN, max(2, layout.px(4)))
+        write(image, told, (x, line), size, TEXT, weight=BOLD)
+        self._draw_marks(image, view, top + layout.px(58), wrong > 0)
+
+    def _draw_marks(self, image: np.ndarray, view: ReadingView, top: int, wrong: bool) -> None:
+        side, left = self._tiles(len(view.marks))
+        step = side + round(side * _GAP / _TILE)
+        place = -1
+        for i, mark in enumerate(view.marks):
+            x = left + i * step
+            if mark.shown is not None:
+                place += 1
+                self._draw_tile(image, mark.shown, (x, top), side, lit=view.current == place, marked=not mark.right)
+            if wrong:
+                self._draw_typed(image, mark, (x + side // 2, top + side + self._layout.px(34)), side)
+
+    def _draw_typed(self, image: np.ndarray, mark: Mark, center: tuple[int, int], side: int) -> None:
+        """Below the tile: a tick, or what was typed instead; a letter left out is a line."""
+        x, y = center
+        thickness = max(2, self._layout.px(3))
+        size = max(8, round(0.62 * side))
+        if mark.right:
+            tick(image, center, 0.34 * side, GREEN, thickness)
+        elif mark.typed is None:
+            image[y : y + thickness, x - side // 5 : x + side // 5] = ORANGE
+        else:
+            line = baseline(y - size // 2, y + size // 2, size)
+            write(image, mark.typed, (x, line), size, ORANGE, weight=BOLD, align="center")
+            if mark.shown is None:  # one too many: struck through
+                half = round(0.36 * side)
+                image[y : y + thickness, x - half : x + half] = ORANGE
+
+    def _draw_tile(
+        self,
+        image: np.ndarray,
+        letter: str,
+        corner: tuple[int, int],
+        side: int,
+        *,
+        lit: bool = False,
+        marked: bool = False,
+    ) -> None:
+        x, y = corner
+        if lit or marked:
+            edge = max(2, round(0.07 * side))
+            panel(image, (x - edge, y - edge, x + side + edge, y + side + edge), side // 4, SKY if lit else ORANGE, 1.0)
+        panel(image, (x, y, x + side, y + side), side // 4, KEYCAP, 1.0)
+        size = round(0.68 * side)
+        write(image, letter, (x + side // 2, baseline(y, y + side, size)), size, weight=BOLD, align="center")
+
+    def _tiles(self, count: int) -> tuple[int, int]:
+        """Side of a tile and x of the first one, so that `count` of them stand in the middle."""
+        layout = self._layout
+        room = layout.width - 2 * layout.margin - layout.px(32)
+        side = max(6, min(layout.px(_TILE), int(room / count / (1 + _GAP / _TILE))))
+        gap = round(side * _GAP / _TILE)
+        return side, (layout.width - (count * (side + gap) - gap)) // 2
+
+
+def _told(wrong: int, typed: str) -> str:
+    if not typed:
+        return "It was this word; watch it slowly"
+    return f"{wrong} letter{'s' * (wrong > 1)} read otherwise; watch slowly"

@@ -1,0 +1,93 @@
+"""Along the top: which word of the round, how fast, how many were read. Along the bottom: the keys."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST
+from realtime_asl.practice.reading.view import ReadingView
+from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.theme import BOLD, DIM, REGULAR, SKY, TEXT, TRACK
+from realtime_asl.screen.typing_keys import LEGEND
+
+
+class StatusBar:
+    """The panel at the top left."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def draw(self, image: np.ndarray, view: ReadingView) -> None:
+        """Draw on `image` in place."""
+        layout = self._layout
+        x0 = y0 = layout.margin
+        x1, y1 = min(layout.width - layout.margin, x0 + layout.px(420)), y0 + layout.px(92)
+        panel(image, (x0, y0, x1, y1), layout.px(18))
+        left, right = x0 + layout.px(20), x1 - layout.px(20)
+        size = layout.px(17)
+        count = f"{view.number} of {view.count}"
+        write(image, count, (right, y0 + layout.px(28)), size, DIM, align="right")
+        room = right - left - text_width(count, size) - layout.px(16)
+        told = f"{view.streak} in a row" if view.streak >= 3 else f"Read: {view.kind}"
+        write(image, fit(told, room, size), (left, y0 + layout.px(28)), size, TEXT if view.streak >= 3 else DIM)
+        line = y0 + layout.px(68)
+        x = write(image, f"{view.level:.1f}", (left, line), layout.px(38), SKY, weight=BOLD)
+        x = write(image, "letters a second", (x + layout.px(10), line), size, TEXT, weight=REGULAR)
+        self._draw_scale(image, view.level, (x + layout.px(16), right), line - round(0.38 * size))
+
+    def _draw_scale(self, image: np.ndarray, level: float, span: tuple[int, int], y: int) -> None:
+        """Where the level lies between the slowest and the fastest, in steps that feel alike."""
+        x0, x1 = span
+        if x1 - x0 < self._layout.px(50):
+            return
+        height = max(4, self._layout.px(8))
+        top = y - height // 2
+        panel(image, (x0, top, x1, top + height), height // 2, TRACK, 0.9)
+        share = np.log(level / SLOWEST) / np.log(FASTEST / SLOWEST)
+        filled = max(height, round((x1 - x0) * float(share)))
+        panel(image, (x0, top, x0 + filled, top + height), height // 2, SKY, 1.0)
+
+
+class KeyRow:
+    """The keys and what they do, in one line or two."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        size = layout.px(16)
+        # The longest legend decides how large they are written, so that nothing jumps.
+        while size > 8 and len(self._rows(LEGEND["answer"], size)) > 2:
+            size -= 1
+        self._size, self._row = size, round(size * 2.1)
+        #: y above which other things may stand.
+        self.top = layout.height - layout.margin - self._row * len(self._rows(LEGEND["answer"], size))
+
+    def draw(self, image: np.ndarray, view: ReadingView) -> None:
+        """Draw on `image` in place."""
+        layout, size = self._layout, self._size
+        rows = self._rows(LEGEND[view.phase], size)
+        y = layout.height - layout.margin - self._row * len(rows)
+        for row in rows:
+            width = sum(self._width(key, text, size) for key, text in row)
+            x = (layout.width - width) // 2
+            panel(image, (x - size, y, x + width, y + self._row - 2), self._row // 2)
+            for key, text in row:
+                after = keycap(image, key, x, y + self._row // 2 - 1, round(0.9 * size))
+                line = baseline(y, y + self._row - 2, size)
+                write(image, text, (after + size // 2, line), size, TEXT, weight=REGULAR)
+                x += self._width(key, text, size)
+            y += self._row
+
+    def _rows(self, legend: tuple[tuple[str, str], ...], size: int) -> list[list[tuple[str, str]]]:
+        room = self._layout.width - 2 * self._layout.margin - size
+        rows: list[list[tuple[str, str]]] = [[]]
+        for entry in legend:
+            if rows[-1] and sum(self._width(*e, size) for e in [*rows[-1], entry]) > room:
+                rows.append([])
+            rows[-1].append(entry)
+        return rows
+
+    @staticmethod
+    def _width(key: str, text: str, size: int) -> int:
+        cap = round(0.9 * size)
+        wide = max(round(cap * 1.55), text_width(key, cap) + round(cap * 0.9))
+        return wide + size // 2 + text_width(text, size, REGULAR) + round(1.3 * size)

@@ -1,0 +1,37 @@
+"""The keys while somebody types an answer: letters are letters there, so nothing else may be a letter."""
+
+from __future__ import annotations
+
+from realtime_asl.screen.keys import ESCAPE
+
+#: Codes as cv2.waitKeyEx gives them, by window system: plain or X11, Windows, macOS.
+_ACTIONS: dict[int, str] = {
+    **dict.fromkeys((10, 13, 0xFF0D, 0xFF8D, 3), "submit"),
+    **dict.fromkeys((8, 127, 0xFF08, 0xFFFF), "erase"),
+    **dict.fromkeys((ord(" "), 0xFF80), "replay"),
+    **dict.fromkeys((ord("+"), ord("="), 0xFFAB, 0xFF52, 0x260000, 0xF700), "faster"),
+    **dict.fromkeys((ord("-"), ord("_"), 0xFFAD, 0xFF54, 0x280000, 0xF701), "slower"),
+    **dict.fromkeys((9, 0xFF09, 0xFE20), "kind"),
+    **dict.fromkeys((ESCAPE, 0xFF1B), "end"),
+    **dict.fromkeys((0xFFC8, 0x7A0000, 0xF70E), "fullscreen"),  # F11
+    **dict.fromkeys(map(ord, "<,"), "text_less"),
+    **dict.fromkeys(map(ord, ">."), "text_more"),
+}
+#: What the screen says of them.
+LEGEND: dict[str, tuple[tuple[str, str], ...]] = {
+    "question": (("Enter", "answer"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
+    "answer": (("Enter", "next word"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
+    "done": (("Enter", "next round"), ("Esc", "leave")),
+}
+
+
+def typed_action(code: int) -> str | None:
+    """What a key means: an action, a letter A-Z in capitals, or None for no key and for all others."""
+    if code < 0:
+        return None
+    # Windows' arrows lie above 16 bits; elsewhere those bits say Shift, Caps Lock and the like.
+    action = _ACTIONS.get(code) or _ACTIONS.get(code & 0xFFFF)
+    if action is not None:
+        return action
+    character = chr(code & 0xFFFF)
+    return character.upper() if character.isascii() and character.isalpha() else None

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_asl.alphabet import STATIC
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
@@ -27,6 +28,10 @@ from realtime_asl.sources.open_source import file_path, is_live, open_source
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder
 from realtime_asl.spelling.speller import Speller
+
+if TYPE_CHECKING:  # loaded with the window
+    from realtime_asl.runtime.key_actions import Settings
+    from realtime_asl.screen.window import Window
 
 TITLE = "realtime_asl"
 #: How fast the demo signer shows what it teaches: each letter long enough to be kept.
@@ -237,6 +242,7 @@ class _Run:
                 end_practice=lambda: rounds.keep(session),
                 change_practice=rounds.change,
                 teach=lambda letters: self._teach(session, source, letters),
+                practise_reading=lambda: self._read(window, pipeline, settings),
             )
             live = LiveWindow(
                 window=window,
@@ -262,6 +268,23 @@ class _Run:
         session.teaching = Teaching(letters, session.taught_hand.learn, self._options.hold + 0.3)
         if self._learner:
             source.retarget(" ".join(letters))
+
+    def _read(self, window: Window, pipeline: Pipeline, settings: Settings) -> None:
+        """Reading practice in the window; the camera goes on, and what it sees meanwhile is passed over."""
+        from realtime_asl.runtime.reading_rounds import ReadingRounds
+        from realtime_asl.runtime.reading_run import picture_size
+        from realtime_asl.runtime.reading_window import ReadingWindow
+
+        reading = ReadingWindow(
+            window,
+            ReadingRounds(save=not self._options.no_save),
+            size=picture_size(self._options),
+            hand=settings.hand,
+            text_scale=settings.text_scale,
+            meanwhile=lambda: pipeline.take(timeout=0.0),
+        )
+        reading.run()
+        settings.text_scale = reading.text_scale
 
     def _stats(self, pipeline: Pipeline) -> RunStats:
         return RunStats(

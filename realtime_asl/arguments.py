@@ -81,7 +81,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="letters",
         metavar="WHAT",
-        help="'letters', 'words' or a file with one word a line",
+        help="'letters', 'words' or a file with one word a line; 'read', 'read:FILE': what the demo signer spells",
     )
     group.add_argument(
         "--teach",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from realtime_asl.runtime.quiet import hush_libraries
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
 COMMANDS = {
     "run": "realtime_asl.app:run_command",
+    "read": "realtime_asl.runtime.reading_run:run_command",
     "classify": "realtime_asl.letters.classify:run_command",
     "evaluate": "realtime_asl.evaluation.evaluate:run_command",
     "evaluate-hints": "realtime_asl.evaluation.hints:run_command",
@@ -65,7 +67,7 @@ def _run(arguments: list[str]) -> int:
         options = build_parser().parse_args(arguments)
         if not verbose:
             hush_libraries()
-        module, function = COMMANDS[options.command].split(":")
+        module, function = COMMANDS[_command(options)].split(":")
         return getattr(import_module(module), function)(options) or DONE
     except UserError as error:
         if verbose:
@@ -91,6 +93,15 @@ def _run(arguments: list[str]) -> int:
         reason = " ".join(str(error).split()) or "no further words"
         print(f"error: {type(error).__name__}: {reason}; -v shows where", file=sys.stderr)
         return WRONG_USAGE
+
+
+def _command(options: argparse.Namespace) -> str:
+    """Reading practice needs neither camera nor models, so it does not wait for them."""
+    if options.command != "run":
+        return options.command
+    from realtime_asl.practice.reading.words import is_reading
+
+    return "read" if is_reading(options.practice) else "run"
 
 
 def webcam(argv: Sequence[str] | None = None) -> int:

@@ -31,6 +31,7 @@ class Studio:
         hand: "Right" or "Left"; the left one's picture is the right one's exact mirror image.
         seed: of everything that is random; 0 has the usual skin, light and room.
         looks: skin and light; None: as the seed has it. With them, the room is the usual one.
+        home: where the middle of the signing space is, share of width and height.
         view: (yaw, pitch) degrees by which the signer is turned; up to about 20 and 8 is convincing.
     """
 
@@ -41,12 +42,13 @@ class Studio:
         hand: str = "Right",
         seed: int = 0,
         looks: Looks | None = None,
+        home: tuple[float, float] = HOME,
         view: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         self._width, self._height = size
         self._left = hand == "Left"
         rng = np.random.default_rng(seed)
-        self._view = view
+        self._home, self._view = home, view
         usual = seed == 0 or looks is not None
         self._looks = looks or (Looks() if usual else random_looks(rng))
         self._room = living_room(*size) if usual else room(*size, rng)
@@ -55,7 +57,7 @@ class Studio:
         self._phases = rng.uniform(0, 2 * np.pi, (26, 3))
         self._scale = SIZE * min(self._height, 0.75 * self._width)
         #: How far down the hand has to go to be out of the picture, palm sizes.
-        self.drop = (1 - HOME[1]) * self._height / self._scale + 1.9
+        self.drop = (1 - home[1]) * self._height / self._scale + 1.9
 
     def picture(self, arm: Arm | None, time: float, index: int) -> np.ndarray:
         """One frame: the arm (None: nobody there) at a time in seconds. (height, width, 3) uint8 BGR."""
@@ -76,7 +78,7 @@ class Studio:
         return paint(self._room, pose_skeleton(arm.pose), self._placement(arm), self._looks)
 
     def _placement(self, arm: Arm) -> Placement:
-        x, y = np.array(HOME) * (self._width, self._height) + arm.wrist * self._scale
+        x, y = np.array(self._home) * (self._width, self._height) + arm.wrist * self._scale
         return Placement((float(x), float(y)), self._scale)
 
     def _unsteady(self, arm: Arm, time: float) -> Arm:

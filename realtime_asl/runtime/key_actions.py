@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from realtime_asl.alphabet import MOTION, STATIC
 from realtime_asl.errors import UserError
 from realtime_asl.output.run_outputs import Outputs
+from realtime_asl.practice.reading.words import READ
 from realtime_asl.runtime.session import Session
 from realtime_asl.screen.window import Window
 
@@ -44,6 +45,8 @@ class Hooks:
         end_practice: keeps what was practised in the session's round; returns a line for the screen, or None.
         change_practice: letters, words, the person's own list, one after the other; returns which.
         teach: begins to teach these letters.
+        change_practice: letters, words, reading, the person's own list, one after the other; returns which.
+        practise_reading: shows reading practice in the window until the person leaves it; raises UserError.
     """
 
     set_hand: Callable[[str], None]
@@ -51,6 +54,7 @@ class Hooks:
     end_practice: Callable[[], str | None]
     change_practice: Callable[[], str]
     teach: Callable[[tuple[str, ...]], None]
+    practise_reading: Callable[[], None]
 
 
 class KeyActions:
@@ -217,8 +221,22 @@ class KeyActions:
             return
         if self._session.practice is not None:
             self._hooks.end_practice()
-        self._say(f"Practise {self._hooks.change_practice()}")
+        what = self._hooks.change_practice()
+        if what == READ:
+            self._read()
+            what = self._hooks.change_practice()
+        self._say(f"Practise {what}")
         self._begin_practice()
+
+    def _read(self) -> None:
+        if self._outputs.recording is not None:
+            self._say("Reading practice is not recorded; stop the recording first")
+            return
+        self._session.practise(None)
+        try:
+            self._hooks.practise_reading()
+        except UserError as error:
+            self._say(str(error))
 
     def _do_practice_turn(self) -> None:
         shown = self._session.teaching or self._session.practice

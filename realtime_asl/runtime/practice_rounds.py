@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
+from realtime_asl.practice.reading.words import READ
 from realtime_asl.runtime.session import Session
 from realtime_asl.sources.source import Source
 
@@ -33,7 +34,7 @@ class Rounds:
     def __init__(self, what: str, *, save: bool, learner: bool) -> None:
         self.notice: str | None = None
         self._what, self._save, self._learner = what, save, learner
-        self._choices = tuple(dict.fromkeys((what, "letters", "words")))
+        self._choices = tuple(dict.fromkeys((what, "letters", "words", READ)))
         self._store: HistoryStore | None = None
         self._history: History | None = None
         self._kept: PracticeSession | None = None
@@ -58,9 +59,12 @@ class Rounds:
         return PracticeSession(plan, hold)
 
     def change(self) -> str:
-        """From letters to words to the person's own list and back; returns what comes next, for the screen."""
+        """From letters to words to reading to the person's own list and back; returns what comes next.
+
+        `READ` is no round of signing: it is left again by another change.
+        """
         self._what = self._choices[(self._choices.index(self._what) + 1) % len(self._choices)]
-        return self._what if self._what in ("letters", "words") else "your words"
+        return self._what if self._what in ("letters", "words", READ) else "your words"
 
     def begin(self, session: Session, source: Source, practice: PracticeSession) -> None:
         """Give `practice` to the session."""

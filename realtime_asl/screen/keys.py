@@ -46,7 +46,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("hold_more", _keys("]"), ("]",), "", SPELLING),
     Binding("practice", _keys("pP"), ("P",), "start or stop", PRACTICE),
     Binding("practice_skip", _keys("nN"), ("N",), "next letter or round", PRACTICE),
-    Binding("practice_what", _keys("wW"), ("W",), "letters or words", PRACTICE),
+    Binding("practice_what", _keys("wW"), ("W",), "letters, words, reading", PRACTICE),
     Binding("practice_turn", _keys("vV"), ("V",), "turn the picture", PRACTICE),
     Binding("practice_hide", _keys("iI"), ("I",), "hide the picture", PRACTICE),
     Binding("teach", _keys("tT"), ("T",), "teach your hand", PRACTICE),

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from realtime_asl.alphabet import LETTERS
+from realtime_asl.practice.reading.history import ReadingHistory
+from realtime_asl.practice.reading.history import from_json as reading_from_json
+from realtime_asl.practice.reading.history import to_json as reading_to_json
 from realtime_asl.practice.results import LetterResult
 from realtime_asl.practice.schedule import TOP_BOX, Card, answered
 
@@ -63,12 +66,14 @@ class History:
         letters: by letter, those that were asked for.
         confused: (asked for, read) -> how often that letter was held instead.
         recent: the last rounds, oldest first.
+        reading: what was read in reading practice.
     """
 
     rounds: int = 0
     letters: dict[str, LetterHistory] = field(default_factory=dict)
     confused: dict[tuple[str, str], int] = field(default_factory=dict)
     recent: tuple[RoundHistory, ...] = ()
+    reading: ReadingHistory = field(default_factory=ReadingHistory)
 
     @property
     def cards(self) -> dict[str, Card]:
@@ -106,7 +111,7 @@ def extended(history: History, results: Iterable[LetterResult], date: str) -> Hi
         len(results) - len(signed),
         round(sum(result.seconds for result in signed), 3),
     )
-    return History(history.rounds + 1, letters, confused, (*history.recent, this)[-ROUNDS_KEPT:])
+    return History(history.rounds + 1, letters, confused, (*history.recent, this)[-ROUNDS_KEPT:], history.reading)
 
 
 def to_json(history: History) -> dict:
@@ -136,6 +141,7 @@ def to_json(history: History) -> dict:
             }
             for entry in history.recent
         ],
+        "reading": reading_to_json(history.reading),
     }
 
 
@@ -164,7 +170,9 @@ def from_json(stored: object) -> History:
             )
             for entry in stored["recent"]
         )
-        return History(_count(stored["rounds"]), letters, confused, recent[-ROUNDS_KEPT:])
+        # Histories from before reading practice have none of it.
+        reading = reading_from_json(stored.get("reading"))
+        return History(_count(stored["rounds"]), letters, confused, recent[-ROUNDS_KEPT:], reading)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"missing or misplaced {error}") from error
 

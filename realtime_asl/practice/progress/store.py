@@ -6,11 +6,14 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from realtime_asl.errors import UserError
 from realtime_asl.practice.progress.history import History, extended, from_json, to_json
+from realtime_asl.practice.reading.history import extended as extended_reading
+from realtime_asl.practice.reading.results import WordRead
 from realtime_asl.practice.results import LetterResult
 
 FILE_NAME = "practice.json"
@@ -58,7 +61,19 @@ class HistoryStore:
         Raises:
             UserError: the folder cannot be written.
         """
-        history = extended(self.load(), results, date.replace(microsecond=0).isoformat())
+        return self._replace(extended(self.load(), results, _stamp(date)))
+
+    def add_reading(self, words: Iterable[WordRead], level: float, date: datetime) -> History:
+        """Add one round of reading that ended at `level` letters a second, likewise.
+
+        Raises:
+            UserError: the folder cannot be written.
+        """
+        history = self.load()
+        reading = extended_reading(history.reading, words, level, _stamp(date))
+        return self._replace(replace(history, reading=reading))
+
+    def _replace(self, history: History) -> History:
         text = json.dumps(to_json(history), indent=1)
         temporary: str | None = None
         try:
@@ -95,6 +110,10 @@ class HistoryStore:
             self.notice = f"practice history was damaged ({reason}); kept as '{aside}', starting a new one"
             return
         raise UserError(f"'{self.path.parent}' is full of damaged practice histories; clear it up, or use --no-save")
+
+
+def _stamp(date: datetime) -> str:
+    return date.replace(microsecond=0).isoformat()
 
 
 def _default_path() -> Path:

@@ -90,7 +90,7 @@ class SummaryScreen:
         x0, _, x1, y1 = self._box
         size = self._px(17)
         y = y1 - self._px(42)
-        keys = (("N", "next round"), ("W", "letters or words"), ("P", "back to spelling"))
+        keys = (("N", "next round"), ("W", "words, reading"), ("P", "back to spelling"))
         gap, cap = self._px(30), round(size * 1.55) + self._px(8)
         total = sum(cap + text_width(text, size, REGULAR) for _, text in keys) + gap * (len(keys) - 1)
         x = (x0 + x1 - total) // 2

@@ -1,0 +1,71 @@
+"""Rounds of reading practice: planned from what was read before, and kept."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from realtime_asl.demo.choreography import LETTERS_A_SECOND, checked_text
+from realtime_asl.errors import UserError
+from realtime_asl.practice.progress.history import History
+from realtime_asl.practice.progress.store import HistoryStore
+from realtime_asl.practice.reading.session import ReadingSession
+from realtime_asl.practice.reading.words import READ, Chooser
+from realtime_asl.practice.words import load_words
+
+
+class ReadingRounds:
+    """Begins and keeps rounds.
+
+    Args:
+        practice: the value of --practice.
+        save: keep a history; without it, every round is the first one.
+        pace: how fast the first word is spelled (1: 0.8 letters a second); None: as the history says.
+        spell: words to read, in order, instead of chosen ones.
+
+    Attributes:
+        notice: a line for the person about the word list or the history, or None.
+
+    Raises:
+        UserError: the file, the words or the history cannot be used.
+    """
+
+    def __init__(
+        self, practice: str = READ, *, save: bool = True, pace: float | None = None, spell: str | None = None
+    ) -> None:
+        self.notice: str | None = None
+        self._rng = random.Random()
+        given: tuple[str, ...] = ()
+        if practice.startswith(f"{READ}:"):
+            given, refused = load_words(practice.removeprefix(f"{READ}:"))
+            if refused:
+                self.notice = f"passed over {len(refused)} lines that are not spelled with A-Z"
+        if spell is not None:
+            given = tuple(checked_text(spell).split())
+        self._chooser = Chooser(self._rng, given=given)
+        self._level = None if pace is None else pace * LETTERS_A_SECOND
+        self._store = HistoryStore() if save else None
+        self._history = self._store.load() if self._store is not None else History()
+        self.notice = (self._store.notice if self._store is not None else None) or self.notice
+
+    def begin(self, now: float) -> ReadingSession:
+        """The next round."""
+        session = ReadingSession(
+            self._chooser,
+            self._history.reading,
+            now=now,
+            level=self._level,
+            first_signer=self._rng.randrange(10**6),
+        )
+        self._level = None
+        return session
+
+    def keep(self, session: ReadingSession) -> str | None:
+        """Add a round to the history; call it once for each. Returns a line for the person, or None."""
+        if self._store is None or not session.words:
+            return None
+        try:
+            self._history = self._store.add_reading(session.words, session.level, datetime.now())
+        except UserError as error:  # the round is over, and its summary must still be shown
+            return str(error)
+        return None

@@ -1,0 +1,80 @@
+"""``--practice read``: reading practice as the whole program. Needs no camera and no models."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+
+from realtime_asl.errors import DONE, INTERRUPTED, UserError
+from realtime_asl.practice.reading.session import ReadingSession
+from realtime_asl.runtime.reading_rounds import ReadingRounds
+from realtime_asl.runtime.reading_signer import ReadingSigner
+
+#: The signer's picture where the person asked for none.
+DEFAULT_SIZE = (960, 720)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """With a window; or headless, with the answers on standard input, one a line, and the summary as JSON."""
+    for option in ("record", "transcript"):
+        if getattr(options, option):
+            raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
+    rounds = ReadingRounds(options.practice, save=not options.no_save, pace=options.pace, spell=options.spell)
+    if options.headless:
+        return _headless(options, rounds)
+    from realtime_asl.runtime.reading_window import ReadingWindow
+    from realtime_asl.screen.window import Window, require_display
+
+    require_display()
+    with Window("realtime_asl - reading practice") as window:
+        reading = ReadingWindow(
+            window, rounds, size=picture_size(options), hand=options.hand, text_scale=options.text_scale
+        )
+        try:
+            session = reading.run()
+        except KeyboardInterrupt:
+            return INTERRUPTED
+    summary = session.summary()
+    print(f"{summary['right']} of {summary['words']} words read, {summary['letters_per_second']} letters a second")
+    return DONE
+
+
+def picture_size(options: argparse.Namespace) -> tuple[int, int]:
+    """(width, height) of the signer's picture."""
+    if options.width is None and options.height is None:
+        return DEFAULT_SIZE
+    return options.width or round(options.height * 4 / 3), options.height or round(options.width * 3 / 4)
+
+
+def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UserError("headless, reading practice takes its answers from standard input, one a line; redirect a file")
+    session = rounds.begin(0.0)
+    interrupted = False
+    try:
+        answer_all(session, sys.stdin, ReadingSigner(picture_size(options), options.hand))
+    except KeyboardInterrupt:
+        interrupted = True
+    for line in (rounds.notice, rounds.keep(session)):
+        if line:
+            print(f"warning: {line}", file=sys.stderr)
+    print(json.dumps(session.summary()))
+    return INTERRUPTED if interrupted else DONE
+
+
+def answer_all(session: ReadingSession, answers: Iterable[str], signer: ReadingSigner) -> None:
+    """Give one answer after the other, each when its word was spelled to the end, until either runs out."""
+    now = 0.0
+    for answer in answers:
+        now = session.showing.began + signer.duration(session.showing)
+        word, level = session.showing.word, session.level
+        for character in answer.strip():
+            session.type(character)
+        session.submit(now)
+        told = "read" if session.words[-1].right else f"read as {answer.strip().upper() or 'nothing'}"
+        print(f"{word}: {told}, {level:.1f} letters a second", file=sys.stderr)
+        session.go_on(now + signer.duration(session.showing))
+        if session.done:
+            return

@@ -20,6 +20,7 @@ def test_letters_words_and_the_own_list_take_turns(tmp_path: Path) -> None:
     assert all(len(target) == 1 for target in rounds.plan(0.5).text.split())
     assert rounds.change() == "words"
     assert all(len(target) > 1 for target in rounds.plan(0.5).text.split())
+    assert rounds.change() == "read"
     assert rounds.change() == "your words"
     assert Rounds("letters", save=False, learner=False).change() == "words"
 

@@ -41,7 +41,8 @@ def pool(kind: str, level: float) -> tuple[str, ...]:
         known = LEVELS[: LEVELS.index(difficulty) + 1]
         words = tuple(dict.fromkeys(word for name in known for word in level_words(name)))
         longest = {"easy": 5, "medium": 7, "hard": 30}[difficulty]
-        return words + (tuple(n for n in names() if len(n) <= longest) if kind == "mixed" else ())
+        known_names = (name for name in names() if len(name) <= longest)
+        return tuple(dict.fromkeys((*words, *known_names))) if kind == "mixed" else words
     if kind == "names":
         return names()
     count = int(kind[0])

@@ -25,7 +25,8 @@ def run_command(options: argparse.Namespace) -> int:
     if options.headless:
         return _headless(options, rounds)
     from realtime_asl.runtime.reading_window import ReadingWindow
-    from realtime_asl.screen.window import Window, require_display
+    from realtime_asl.screen.display import require_display
+    from realtime_asl.screen.window import Window
 
     require_display()
     with Window("realtime_asl - reading practice") as window:

@@ -16,7 +16,6 @@ from realtime_asl.runtime.quiet import hush_libraries
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
 COMMANDS = {
     "run": "realtime_asl.app:run_command",
-    "read": "realtime_asl.runtime.reading_run:run_command",
     "classify": "realtime_asl.letters.classify:run_command",
     "evaluate": "realtime_asl.evaluation.evaluate:run_command",
     "evaluate-hints": "realtime_asl.evaluation.hints:run_command",
@@ -29,6 +28,9 @@ COMMANDS = {
     "profiles": "realtime_asl.letters.profiles_command:run_command",
     "progress": "realtime_asl.practice.progress:run_command",
 }
+
+#: What `run` is with `--practice read`, which needs neither camera nor models and so does not wait for them.
+READING = "realtime_asl.runtime.reading_run:run_command"
 
 #: What `pip install '.[train]'` brings.
 EXTRA_PACKAGES = frozenset(
@@ -67,7 +69,7 @@ def _run(arguments: list[str]) -> int:
         options = build_parser().parse_args(arguments)
         if not verbose:
             hush_libraries()
-        module, function = COMMANDS[_command(options)].split(":")
+        module, function = _code(options).split(":")
         return getattr(import_module(module), function)(options) or DONE
     except UserError as error:
         if verbose:
@@ -95,13 +97,13 @@ def _run(arguments: list[str]) -> int:
         return WRONG_USAGE
 
 
-def _command(options: argparse.Namespace) -> str:
-    """Reading practice needs neither camera nor models, so it does not wait for them."""
+def _code(options: argparse.Namespace) -> str:
+    """Where the code of the command is, as in `COMMANDS`."""
     if options.command != "run":
-        return options.command
+        return COMMANDS[options.command]
     from realtime_asl.practice.reading.words import is_reading
 
-    return "read" if is_reading(options.practice) else "run"
+    return READING if is_reading(options.practice) else COMMANDS["run"]
 
 
 def webcam(argv: Sequence[str] | None = None) -> int:

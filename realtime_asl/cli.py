@@ -26,7 +26,7 @@ COMMANDS = {
     "cameras": "realtime_asl.sources.cameras:run_command",
     "doctor": "realtime_asl.diagnosis.doctor:run_command",
     "profiles": "realtime_asl.letters.profiles_command:run_command",
-    "progress": "realtime_asl.practice.progress:run_command",
+    "progress": "realtime_asl.output.progress_command:run_command",
 }
 
 #: What `run` is with `--practice read`, which needs neither camera nor models and so does not wait for them.

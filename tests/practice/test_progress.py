@@ -9,7 +9,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-import cv2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +17,6 @@ from realtime_asl.errors import UserError
 from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History, HistoryStore
 from realtime_asl.practice.progress.history import ROUNDS_KEPT, extended, from_json, to_json
-from realtime_asl.practice.progress.picture import save_picture
 from realtime_asl.practice.progress.report import report, table
 from realtime_asl.practice.schedule import Card
 
@@ -145,25 +143,6 @@ def test_report_and_table(store: HistoryStore) -> None:
     assert "A as S (2)" in text
     assert "Not practised yet: C D" in text
     assert " 50% #####" in text
-
-
-def test_picture(store: HistoryStore, tmp_path: Path) -> None:
-    png = tmp_path / "progress.png"
-    with pytest.raises(UserError, match="nothing was practised"):
-        save_picture(History(), png)
-    history = store.add(ROUND, DATE)
-    save_picture(history, png)
-    picture = cv2.imread(str(png))
-    assert picture is not None
-    assert picture.shape[1] > 1000
-    assert len({tuple(color) for color in picture[::7, ::7].reshape(-1, 3)}) > 5  # bars, not a blank sheet
-    with pytest.raises(UserError, match="--overwrite"):
-        save_picture(history, png)
-    save_picture(history, png, overwrite=True)
-    with pytest.raises(UserError, match="PNG"):
-        save_picture(history, tmp_path / "progress.jpg")
-    with pytest.raises(UserError, match="cannot be written"):
-        save_picture(history, tmp_path / "none" / "progress.png")
 
 
 def test_the_command(tmp_path: Path, program_environment: dict[str, str]) -> None:

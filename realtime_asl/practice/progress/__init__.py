@@ -6,40 +6,12 @@
     ...
     store.add(session.results, datetime.now())   # read anew, added to, replaced in one stroke
 
-The `progress` command shows it as a table, as JSON, and with --picture as a picture.
+`output.progress_command` shows it, `screen.overlay.progress` draws it.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-from pathlib import Path
-
-from realtime_asl.errors import DONE
-from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.progress.history import History
-from realtime_asl.practice.progress.report import report, table
 from realtime_asl.practice.progress.store import HistoryStore
 
-__all__ = ["History", "HistoryStore", "run_command"]
-
-
-def run_command(options: argparse.Namespace) -> int:
-    """``python -m realtime_asl progress``."""
-    store = HistoryStore()
-    history = store.load()
-    if store.notice:
-        print(f"note: {store.notice}", file=sys.stderr)
-    if options.picture:
-        from realtime_asl.practice.progress.picture import save_picture
-
-        refuse_inputs(Path(options.picture), (store.path,), "picture")
-        save_picture(history, Path(options.picture), overwrite=options.overwrite)
-    if options.json:
-        print(json.dumps(report(history, store.path)))
-    else:
-        print("\n".join(table(history, store.path)))
-        if options.picture:
-            print(f"\nPicture: {options.picture}")
-    return DONE
+__all__ = ["History", "HistoryStore"]

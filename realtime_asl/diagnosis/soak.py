@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 
 import numpy as np
-import psutil
 
 from realtime_asl import app
 from realtime_asl.arguments import build_parser
+from realtime_asl.diagnosis.soak_samples import Watch, judge, summary_of
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.sources.faults import KINDS, Fault, FaultyCamera
@@ -32,76 +29,8 @@ from realtime_asl.sources.open_source import Source, is_live, open_source
 
 #: One round of faults: each lasts `FAULT_S` and begins `FAULT_EVERY` after the one before, then quiet.
 ROUND_S, FAULT_EVERY, FAULT_S = 120.0, 12.0, 5.0
-#: Until now things may still grow: models are loaded, caches are filled. Share of the run, and at most seconds.
-WARM_UP_SHARE, WARM_UP_S = 0.25, 240.0
-#: What counts as flat between the first and the last third after that.
-MEMORY_GROWTH_MB, HANDLE_GROWTH, DELAY_GROWTH, DELAY_GROWTH_MS = 25.0, 3, 1.5, 15.0
 #: The recording may lack so many seconds at its end, when the camera gave no pictures then.
 RECORDING_SLACK_S = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The state of the process at one moment.
-
-    Attributes:
-        time: seconds since the run began.
-        memory_mb: resident memory.
-        handles: open files, sockets and pipes (Windows: handles).
-        threads: running threads.
-        delay_ms: median delay of the last pictures, from capture to being annotated; None: none yet.
-    """
-
-    time: float
-    memory_mb: float
-    handles: int
-    threads: int
-    delay_ms: float | None
-
-
-class _Watch(threading.Thread):
-    """Samples the process and the source's status until it is ended.
-
-    Attributes:
-        recording_since: `time.monotonic` when the recording began, None before.
-    """
-
-    def __init__(self, source: LiveSource, timings: Timings, recording: Path, every: float) -> None:
-        super().__init__(name="soak", daemon=True)
-        self._source, self._timings, self._recording, self._every = source, timings, recording, every
-        self.recording_since: float | None = None
-        self._ended = threading.Event()
-        self.samples: list[Sample] = []
-        self.statuses: dict[str, int] = {}
-
-    def run(self) -> None:
-        """Samples until `end`."""
-        process, began = psutil.Process(), time.monotonic()
-        due, before = self._every, None
-        while not self._ended.wait(0.2):
-            if self.recording_since is None and self._recording.exists():
-                self.recording_since = time.monotonic()
-            status = self._source.status
-            if status is not None and status != before:
-                self.statuses[status] = self.statuses.get(status, 0) + 1
-            before = status
-            elapsed = time.monotonic() - began
-            if elapsed >= due:
-                due += self._every
-                self.samples.append(
-                    Sample(
-                        round(elapsed, 1),
-                        round(process.memory_info().rss / 1e6, 1),
-                        process.num_handles() if sys.platform == "win32" else process.num_fds(),
-                        process.num_threads(),
-                        self._timings.latency_ms(100),
-                    )
-                )
-
-    def end(self) -> None:
-        """Stop sampling."""
-        self._ended.set()
-        self.join()
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -113,7 +42,7 @@ def run_command(options: argparse.Namespace) -> int:
         camera = FaultyCamera(_pictures(endless), 30.0, fault_round(), ROUND_S)
         source = LiveSource("soak", camera.open, lambda: "the camera of the endurance run gives no picture")
         timings = Timings()
-        watch = _Watch(source, timings, record, max(1.0, min(15.0, seconds / 60)))
+        watch = Watch(source, timings, record, max(1.0, min(15.0, seconds / 60)))
         watch.start()
         began = time.monotonic()
         outcome = app.run(_run_options(options, record, transcript), seconds=seconds, source=source, timings=timings)
@@ -135,7 +64,7 @@ def run_command(options: argparse.Namespace) -> int:
         "letters": letters,
         "camera_opened": camera.opened,
         "statuses": watch.statuses,
-        **_summary(watch.samples),
+        **summary_of(watch.samples),
         "recording": recording,
         "problems": problems,
         "samples": [asdict(sample) for sample in watch.samples],
@@ -164,43 +93,6 @@ def _run_options(options: argparse.Namespace, record: Path, transcript: Path) ->
     arguments += ["--model", options.model] if options.model else []
     arguments += ["--hand-model", options.hand_model] if options.hand_model else []
     return build_parser().parse_args(arguments)
-
-
-def judge(samples: list[Sample], lasted: float) -> list[str]:
-    """What is not flat: one line each. Too few samples to tell are no problem."""
-    start = min(WARM_UP_SHARE * lasted, WARM_UP_S)
-    steady = [sample for sample in samples if sample.time >= start]
-    third = len(steady) // 3
-    if third < 2:
-        return []
-    first, last = steady[:third], steady[-third:]
-    problems = []
-
-    def typical(part: list[Sample], name: str) -> float:
-        return median(value for sample in part if (value := getattr(sample, name)) is not None)
-
-    memory = typical(last, "memory_mb") - typical(first, "memory_mb")
-    if memory > MEMORY_GROWTH_MB:
-        problems.append(f"memory grew by {memory:.0f} MB")
-    for name in ("handles", "threads"):
-        if (more := typical(last, name) - typical(first, name)) > HANDLE_GROWTH:
-            problems.append(f"the number of {name} grew by {more:.0f}")
-    if not any(sample.delay_ms is not None for sample in first) or not any(s.delay_ms is not None for s in last):
-        return [*problems, "no picture came for a third of the run or longer"]
-    before, after = typical(first, "delay_ms"), typical(last, "delay_ms")
-    if after > before * DELAY_GROWTH and after > before + DELAY_GROWTH_MS:
-        problems.append(f"the delay grew from {before:.0f} to {after:.0f} ms")
-    return problems
-
-
-def _summary(samples: list[Sample]) -> dict[str, object]:
-    """First, last and largest of everything that was sampled."""
-    summary: dict[str, object] = {}
-    for name in ("memory_mb", "handles", "threads", "delay_ms"):
-        values = [value for sample in samples if (value := getattr(sample, name)) is not None]
-        if values:
-            summary[name] = {"first": values[0], "last": values[-1], "largest": max(values)}
-    return summary
 
 
 def _read_back(path: Path, recorded: float, problems: list[str]) -> dict[str, float]:

@@ -6,8 +6,9 @@ import time
 
 from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.runtime import interrupts
-from realtime_asl.runtime.pipeline import Pipeline, Update
+from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.results import Update
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.status_line import StatusLine
 from realtime_asl.runtime.timing import Timings

@@ -24,13 +24,14 @@ from collections import deque
 from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 from typing import Protocol
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
+from realtime_asl.runtime.results import Results, Step, Update
 from realtime_asl.runtime.stage_queue import StageQueue
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.sources.source import Source
@@ -39,8 +40,6 @@ from realtime_asl.sources.source import Source
 _JOIN_S = 5.0
 #: Tracking and classifying one after the other is fast enough up to so many seconds a frame, median of the last.
 _SERIAL_S, _JUDGED_FRAMES = 1 / 45, 15
-#: Predictions kept for a caller that does not fetch them (a window that is being dragged): a minute or two.
-_PREDICTIONS_KEPT = 4_000
 
 
 class Reader(Protocol):
@@ -53,37 +52,6 @@ class Reader(Protocol):
     def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
         """The letter that `hand` shows."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A frame on its way through the stages.
-
-    Attributes:
-        frame: the picture.
-        arrived: when it was in hand (`time.perf_counter`): live, when it was captured; else when
-            recognition began with it, since a file's next frame is decoded ahead and only waits.
-        hand: the hand in exactly this picture.
-        prediction: what was read; None where classification was skipped.
-    """
-
-    frame: Frame
-    arrived: float
-    hand: Hand | None = None
-    prediction: Prediction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What is new since the last `take`.
-
-    Attributes:
-        step: the picture to show, or None when a prediction belongs to a picture already shown.
-        predictions: all predictions since the last update, in time order.
-    """
-
-    step: Step | None
-    predictions: tuple[Prediction, ...]
 
 
 class Pipeline:
@@ -100,7 +68,7 @@ class Pipeline:
         self._source, self._reader, self._newest, self._timings = source, reader, newest, timings
         self._captured: StageQueue[Step] = StageQueue(newest)
         self._tracked: StageQueue[Step] = StageQueue(newest)
-        self._results = _Results(newest)
+        self._results = Results(newest)
         self._error: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._guarded, args=(stage, out), name=stage.__name__.strip("_"), daemon=True)
@@ -152,7 +120,7 @@ class Pipeline:
             if thread.is_alive():
                 thread.join(_JOIN_S)
 
-    def _guarded(self, stage: Callable[[], None], out: StageQueue | _Results) -> None:
+    def _guarded(self, stage: Callable[[], None], out: StageQueue | Results) -> None:
         try:
             stage()
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that calls take()
@@ -219,71 +187,3 @@ class Pipeline:
             self._read.set()
             if not self._results.put(replace(step, prediction=prediction)):
                 return
-
-
-class _Results:
-    """The last link: all predictions, and the one picture that is to be shown next."""
-
-    def __init__(self, newest: bool) -> None:
-        self._newest = newest
-        self._changed = threading.Condition()
-        self._predictions: deque[Prediction] = deque(maxlen=_PREDICTIONS_KEPT)
-        self._done: Step | None = None
-        self._waiting: deque[Step] = deque(maxlen=2)  # tracked, not yet classified
-        self._shown = -1
-        self._closed = False
-
-    def tracked(self, step: Step) -> None:
-        """A frame whose hand is known: shown as it is when the next one comes first."""
-        if self._newest:
-            with self._changed:
-                self._waiting.append(step)
-                self._changed.notify_all()
-
-    def put(self, step: Step) -> bool:
-        """A finished frame. False when nobody takes it any more."""
-        with self._changed:
-            if not self._newest:
-                self._changed.wait_for(lambda: self._done is None or self._closed)
-            if self._closed:
-                return False
-            self._done = step
-            if step.prediction is not None:
-                self._predictions.append(step.prediction)
-            self._changed.notify_all()
-            return True
-
-    def take(self, timeout: float | None) -> Update | None:
-        """See `Pipeline.take`."""
-        with self._changed:
-            self._changed.wait_for(self._ready, timeout)
-            if not self._ready() or (self._closed and self._done is None):
-                return None
-            step, self._done = self._done, None
-            if step is None:
-                step = self._waiting.popleft()
-            predictions = tuple(self._predictions)
-            self._predictions.clear()
-            if step.frame.index <= self._shown:
-                step = None
-            else:
-                self._shown = step.frame.index
-            while self._waiting and self._waiting[0].frame.index <= self._shown:
-                self._waiting.popleft()
-            self._changed.notify_all()
-            return Update(step, predictions)
-
-    def _ready(self) -> bool:
-        return self._done is not None or len(self._waiting) > 1 or self._closed
-
-    @property
-    def finished(self) -> bool:
-        """Closed, and nothing is left."""
-        with self._changed:
-            return self._closed and self._done is None
-
-    def close(self) -> None:
-        """Nothing more will come."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()

@@ -15,7 +15,8 @@ import numpy as np
 from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.key_actions import Hooks, KeyActions, Settings
-from realtime_asl.runtime.pipeline import Pipeline, Step
+from realtime_asl.runtime.pipeline import Pipeline
+from realtime_asl.runtime.results import Step
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.screen.overlay import Overlay, View

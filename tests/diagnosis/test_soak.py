@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from realtime_asl.diagnosis.soak import Sample, fault_round, judge
+from realtime_asl.diagnosis.soak import fault_round
+from realtime_asl.diagnosis.soak_samples import Sample, judge
 from realtime_asl.sources.faults import KINDS
 
 

@@ -17,7 +17,8 @@ import pytest
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
-from realtime_asl.runtime.pipeline import Pipeline, Update
+from realtime_asl.runtime.pipeline import Pipeline
+from realtime_asl.runtime.results import Update
 from realtime_asl.runtime.stage_queue import StageQueue
 from realtime_asl.runtime.timing import Timings, process_age
 from realtime_asl.sources.source import SourceInfo

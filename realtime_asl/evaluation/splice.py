@@ -29,7 +29,7 @@ from realtime_asl.evaluation.clips import TRANSCRIPTS
 from realtime_asl.practice.words import LEVELS, level_words
 from realtime_asl.sources.labelled import list_pictures
 from realtime_asl.sources.pictures import read_picture
-from realtime_asl.tracking.hand_tracker import HandFinder
+from realtime_asl.tracking.hand_finder import HandFinder
 
 SIZE, FPS = (640, 480), 30
 #: Seconds: how long a letter rests, how long the change to it takes, and what comes before and after the word.

@@ -12,7 +12,8 @@ from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
-from realtime_asl.tracking.hand_tracker import HandChoice, HandTracker
+from realtime_asl.tracking.hand_tracker import HandTracker
+from realtime_asl.tracking.landmarker import HandChoice
 from realtime_asl.tracking.smoothing import HandSmoother
 
 

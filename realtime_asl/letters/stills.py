@@ -14,7 +14,8 @@ from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.sources.picture_files import find_pictures, tell_left_out
-from realtime_asl.tracking.hand_tracker import HandChoice, HandFinder
+from realtime_asl.tracking.hand_finder import HandFinder
+from realtime_asl.tracking.landmarker import HandChoice
 
 
 @dataclass(frozen=True, slots=True)

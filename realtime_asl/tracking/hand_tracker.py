@@ -1,33 +1,21 @@
-"""MediaPipe's hand landmarker: finds one signing hand and stays with it."""
+"""The signing hand, frame by frame: finds one and stays with it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
 
 import cv2
 import numpy as np
 
-from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
+from realtime_asl.tracking.landmarker import STRICT_THRESHOLD, HandChoice, Landmarker, look, overlap
 from realtime_asl.tracking.search_areas import View, around, searched, whole
 
-#: Tuned for recall: a hand that is not found is a letter that is not read.
-THRESHOLD = 0.2
-#: In parts of a frame other things are taken for hands more easily.
-STRICT_THRESHOLD = 0.5
-#: Pictures whose light parts (their 95th percentile, 0..255) are darker than this are shown to MediaPipe with them as
-#: bright as the second number.
-DARK, LIT = 120, 150
 #: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
 #: so many times larger takes its place.
 LOOK_UP_S, LARGER = 0.3, 1.6
-#: Longer side in pixels of the picture that MediaPipe is given.
-WORKING_SIDE = 640
 #: Frames without a hand are searched as a whole and in part; when none has come for so long (seconds), one as a whole
 #: and the next one in part, which costs half as much.
 EXPECTED_S = 10.0
@@ -35,80 +23,6 @@ EXPECTED_S = 10.0
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
 HANDEDNESS_DECAY = 0.93
-
-HandChoice = Literal["auto", "left", "right"]
-
-
-class _Landmarker:
-    """One MediaPipe HandLandmarker on BGR pictures."""
-
-    def __init__(self, model: Path, video: bool, hands: int, threshold: float = THRESHOLD) -> None:
-        from mediapipe import Image, ImageFormat
-        from mediapipe.tasks.python import BaseOptions
-        from mediapipe.tasks.python.vision import HandLandmarker, HandLandmarkerOptions, RunningMode
-
-        self._image, self._format = Image, ImageFormat.SRGB
-        self._video = video
-        options = HandLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
-            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
-            num_hands=hands,
-            min_hand_detection_confidence=threshold,
-            min_hand_presence_confidence=threshold,
-            min_tracking_confidence=threshold,
-        )
-        try:
-            self._landmarker = HandLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise UserError(
-                f"hand model '{model}' cannot be loaded ({error}); give --hand-model another file"
-            ) from None
-
-    def find(self, image: np.ndarray, milliseconds: int = 0) -> list[Hand]:
-        """The hands in a BGR picture, landmarks in its pixels."""
-        picture = self._image(image_format=self._format, data=cv2.cvtColor(_lit(image), cv2.COLOR_BGR2RGB))
-        result = (
-            self._landmarker.detect_for_video(picture, milliseconds)
-            if self._video
-            else self._landmarker.detect(picture)
-        )
-        return list(_hands(result, image.shape[1], image.shape[0]))
-
-    def close(self) -> None:
-        self._landmarker.close()
-
-
-def _hands(result: Any, width: int, height: int) -> Iterator[Hand]:
-    for points, categories in zip(result.hand_landmarks, result.handedness, strict=True):
-        landmarks = np.array([(p.x * width, p.y * height, p.z * width) for p in points], np.float32)
-        if landmarks.shape == (21, 3) and np.isfinite(landmarks).all():
-            yield Hand(landmarks, categories[0].category_name, float(categories[0].score))
-
-
-def _lit(image: np.ndarray) -> np.ndarray:
-    """The picture, brightened where it is dark."""
-    brightness = float(np.percentile(image[::8, ::8], 95))
-    if not 4 < brightness < DARK:
-        return image
-    gamma = math.log(LIT / 255) / math.log(brightness / 255)
-    return cv2.LUT(image, (255 * (np.arange(256) / 255) ** gamma).astype(np.uint8))
-
-
-def _shrunk(image: np.ndarray, side: int) -> tuple[np.ndarray, float]:
-    """The picture with its longer side at most `side`, and the factor back to the original."""
-    longer = max(image.shape[:2])
-    if longer <= side:
-        return image, 1.0
-    size = max(1, round(image.shape[1] * side / longer)), max(1, round(image.shape[0] * side / longer))
-    # Halving by linear sampling is as good as by area and much faster.
-    method = cv2.INTER_LINEAR if longer <= 2 * side else cv2.INTER_AREA
-    return cv2.resize(image, size, interpolation=method), longer / side
-
-
-def moved(hand: Hand, scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Hand:
-    """The hand in another picture: first shifted, then scaled."""
-    landmarks = (hand.landmarks + np.array([*shift, 0.0], np.float32)) * np.float32(scale)
-    return Hand(landmarks, hand.handedness, hand.score)
 
 
 class HandTracker:
@@ -132,9 +46,9 @@ class HandTracker:
     def __init__(self, model_path: str | None = None, hand: HandChoice = "auto", patience: float = EXPECTED_S) -> None:
         model = find_hand_model(model_path)
         self.hand: HandChoice = hand
-        self._follower = _Landmarker(model, video=True, hands=1)
-        self._finder = _Landmarker(model, video=False, hands=2)
-        self._searcher = _Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
+        self._follower = Landmarker(model, video=True, hands=1)
+        self._finder = Landmarker(model, video=False, hands=2)
+        self._searcher = Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
         self._patience = patience
         self._last: Hand | None = None
         self._last_time = self._looked_up = -math.inf
@@ -175,14 +89,14 @@ class HandTracker:
         if time - self._looked_up < LOOK_UP_S:
             return False
         self._looked_up = time
-        hands = _look(self._finder, image, whole(image))
-        return any(hand.scale > LARGER * self._last.scale and not _overlap(hand, self._last) for hand in hands)
+        hands = look(self._finder, image, whole(image))
+        return any(hand.scale > LARGER * self._last.scale and not overlap(hand, self._last) for hand in hands)
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
         view, everything = self._view or whole(image), whole(image)
         if view.x + view.width > everything.width or view.y + view.height > everything.height:
             view = everything  # the frame has become smaller
-        hands = _look(self._follower, image, view, self._next_moment(time))
+        hands = look(self._follower, image, view, self._next_moment(time))
         if not hands:
             return None
         self._view = None if view == everything else view.moved_with(hands[0], image)
@@ -209,7 +123,7 @@ class HandTracker:
         return hand
 
     def _find_in_whole(self, image: np.ndarray, time: float) -> Hand | None:
-        hands = _look(self._finder, image, whole(image))
+        hands = look(self._finder, image, whole(image))
         if not hands:
             return None
         chosen, image = self._choose(hands, image, time)
@@ -223,13 +137,13 @@ class HandTracker:
         again = place != everything
         view = place if again and self._searches % 2 == 0 else views[self._searches // (1 + again) % len(views)]
         self._searches += 1
-        hands = _look(self._searcher, image, view)
+        hands = look(self._searcher, image, view)
         if not hands:
             return None
         chosen, image = self._choose(hands, image, time)
         self._view = around(chosen, image)
         followed = self._follow(image, time)
-        if followed is not None and _overlap(followed, chosen):
+        if followed is not None and overlap(followed, chosen):
             return followed
         if followed is not None:  # the follower is less strict, and took something else for a hand
             self._forget(time)
@@ -238,7 +152,7 @@ class HandTracker:
     def _choose(self, hands: list[Hand], image: np.ndarray, time: float) -> tuple[Hand, np.ndarray]:
         """The hand to follow, and the picture with the others hidden."""
         chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
-        others = [hand for hand in hands if hand is not chosen and not _overlap(hand, chosen)]
+        others = [hand for hand in hands if hand is not chosen and not overlap(hand, chosen)]
         if others:
             image = image.copy()
             for other in others:
@@ -270,61 +184,5 @@ class HandTracker:
     def close(self) -> None:
         """Releases MediaPipe."""
         self._follower.close()
-        self._finder.close()
-        self._searcher.close()
-
-
-def _look(landmarker: _Landmarker, image: np.ndarray, view: View, milliseconds: int = 0) -> list[Hand]:
-    """The hands in a part of the picture, in pixels of the whole picture."""
-    part, zoom = _shrunk(view.cut(image), WORKING_SIDE)
-    return [moved(moved(hand, zoom), shift=(view.x, view.y)) for hand in landmarker.find(part, milliseconds)]
-
-
-def _overlap(a: Hand, b: Hand) -> bool:
-    ax0, ay0, ax1, ay1 = a.box
-    bx0, by0, bx1, by1 = b.box
-    width, height = min(ax1, bx1) - max(ax0, bx0), min(ay1, by1) - max(ay0, by0)
-    smaller = min((ax1 - ax0) * (ay1 - ay0), (bx1 - bx0) * (by1 - by0))
-    return width > 0 and height > 0 and width * height > 0.3 * smaller
-
-
-class HandFinder:
-    """The hand in single still pictures, which may be tight or wide: looks with borders of several widths around them,
-    then in parts of them."""
-
-    #: Width of the added border, in units of the picture's sides; tried in this order. Where a hand fills the
-    #: picture, MediaPipe places its landmarks better when there is something around it: one letter in a
-    #: hundred more was read right than without a border at first.
-    BORDERS = (0.25, 0.0, 0.6)
-
-    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
-        self.hand: HandChoice = hand
-        model = find_hand_model(model_path)
-        self._finder = _Landmarker(model, video=False, hands=2)
-        self._searcher = _Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
-
-    def detect(self, image: np.ndarray) -> Hand | None:
-        """The hand in a BGR picture, in its pixels (they may lie outside for a hand that is cut off)."""
-        reduced, zoom = _shrunk(image, 2 * WORKING_SIDE)
-        height, width = reduced.shape[:2]
-        for share in self.BORDERS:
-            x, y = round(width * share), round(height * share)
-            bordered = cv2.copyMakeBorder(reduced, y, y, x, x, cv2.BORDER_REPLICATE) if share else reduced
-            hands = self._finder.find(bordered)
-            if hands:
-                return self._best([moved(hand, zoom, (-x, -y)) for hand in hands])
-        for view in dict.fromkeys(searched(image)):
-            hands = _look(self._searcher, image, view)
-            if hands:
-                return self._best(hands)
-        return None
-
-    def _best(self, hands: list[Hand]) -> Hand:
-        wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
-        best = max(wanted or hands, key=lambda hand: hand.scale)
-        return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
-
-    def close(self) -> None:
-        """Releases MediaPipe."""
         self._finder.close()
         self._searcher.close()

@@ -16,7 +16,9 @@ from tqdm import tqdm
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
-from realtime_asl.tracking.hand_tracker import MEMORY_S, HandFinder, HandTracker, moved
+from realtime_asl.tracking.hand_finder import HandFinder
+from realtime_asl.tracking.hand_tracker import MEMORY_S, HandTracker
+from realtime_asl.tracking.landmarker import moved
 
 #: Frames for which a picture stands still before the tracker, which places landmarks a little differently from the
 #: second frame on.

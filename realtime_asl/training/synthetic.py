@@ -8,7 +8,8 @@ from tqdm import tqdm
 from realtime_asl.alphabet import INDEX, NOTHING
 from realtime_asl.demo import synthetic_pictures
 from realtime_asl.hand import Hand
-from realtime_asl.tracking.hand_tracker import HandFinder, moved
+from realtime_asl.tracking.hand_finder import HandFinder
+from realtime_asl.tracking.landmarker import moved
 from realtime_asl.training.data import Sample
 
 #: The drawn hands count as so many signers in the balance of the training set, for each way to show a letter.

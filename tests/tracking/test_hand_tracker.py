@@ -11,7 +11,8 @@ import pytest
 
 from realtime_asl.frame import Frame
 from realtime_asl.sources.demo_signer import DemoSource
-from realtime_asl.tracking.hand_tracker import HandFinder, HandTracker
+from realtime_asl.tracking.hand_finder import HandFinder
+from realtime_asl.tracking.hand_tracker import HandTracker
 
 SIZE = (640, 480)
 #: Where the demo signer's picture lies in the frame at a time: factor, and left upper corner in pixels.

@@ -17,7 +17,7 @@ import torch
 from realtime_asl.demo import synthetic_pictures
 from realtime_asl.errors import UserError
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.tracking.hand_tracker import HandFinder
+from realtime_asl.tracking.hand_finder import HandFinder
 from realtime_asl.training.hand_backbone import FEATURES, HandBackbone, load_hand_weights
 
 SIDE = 224

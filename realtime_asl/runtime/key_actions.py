@@ -43,7 +43,6 @@ class Hooks:
         set_hand: takes "auto", "left" or "right".
         begin_practice: gives the session a new round; raises UserError.
         end_practice: keeps what was practised in the session's round; returns a line for the screen, or None.
-        change_practice: letters, words, the person's own list, one after the other; returns which.
         teach: begins to teach these letters.
         change_practice: letters, words, reading, the person's own list, one after the other; returns which.
         practise_reading: shows reading practice in the window until the person leaves it; raises UserError.

@@ -4,14 +4,15 @@
 
 Two kinds of run:
 
-* every frame (files, `newest=False`): each stage hands over to the next one and waits until it is
-  taken. Every frame is classified, in order. The tracker waits for the classifier, since on two cores
-  they only get in each other's way: each frame is on the screen a third sooner, and a quarter fewer are
-  read in a second. Where that is too few (`_SERIAL_S`), frame n+1 is tracked while frame n is classified.
+* every frame (files, `newest=False`): each stage waits until the next one has taken its frame. Every
+  frame is classified, in order. The tracker waits for the classifier, since on two cores they only get
+  in each other's way: each frame is on the screen a third sooner, and a quarter fewer are read in a
+  second. Where that is too few (`_SERIAL_S`), frame n+1 is tracked while frame n is classified.
 * newest wins (live, `newest=True`): a stage that is late finds only the newest item waiting. A
   frame is shown with its own landmarks and prediction; where the classifier is too slow, a
   frame is shown as soon as the next one has been tracked, with its landmarks only. So the picture
-  stays smooth, classification skips, and the delay is bounded by one frame.
+  stays smooth, classification skips, and the delay is bounded by one frame. While nobody is in view of
+  a camera, only some of its frames are searched for a hand (`search_rate`).
 
 Nothing here queues more than one picture a stage, so neither memory nor delay can grow.
 """
@@ -32,6 +33,7 @@ from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.runtime.results import Results, Step, Update
+from realtime_asl.runtime.search_rate import SearchRate
 from realtime_asl.runtime.stage_queue import StageQueue
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.sources.source import Source
@@ -69,6 +71,8 @@ class Pipeline:
         self._captured: StageQueue[Step] = StageQueue(newest)
         self._tracked: StageQueue[Step] = StageQueue(newest)
         self._results = Results(newest)
+        # A film may be looked at for every frame; a camera may be on all day.
+        self._search_rate = SearchRate() if newest and source.info.live else None
         self._error: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._guarded, args=(stage, out), name=stage.__name__.strip("_"), daemon=True)
@@ -78,9 +82,9 @@ class Pipeline:
                 (self._classify, self._results),
             )
         ]
-        #: Whether tracker and classifier work at the same time; else the tracker waits for `_read`.
+        #: Whether tracker and classifier work at the same time; else the tracker waits for `_frame_done`.
         self._overlapping = newest
-        self._read = threading.Event()
+        self._frame_done = threading.Event()
         self._serial_s: deque[float] = deque(maxlen=_JUDGED_FRAMES)
         self.frames = 0
         self.classified = 0
@@ -115,7 +119,7 @@ class Pipeline:
         self._source.close()
         for link in (self._captured, self._tracked, self._results):
             link.close()
-        self._read.set()  # after the links: nobody waits for it from now on
+        self._frame_done.set()  # after the links: nobody waits for it from now on
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(_JOIN_S)
@@ -127,7 +131,7 @@ class Pipeline:
             self._error = self._error or error
             self._captured.close()
             self._tracked.close()
-            self._read.set()
+            self._frame_done.set()
         finally:
             out.close()
 
@@ -154,19 +158,29 @@ class Pipeline:
         reader = self._reader.result()
         while (step := step or self._captured.get()) is not None:
             started = time.perf_counter()
-            hand = reader.track(step.frame)
-            self._timings.add("hand", time.perf_counter() - started)
+            hand = self._find_hand(reader, step.frame)
             step = replace(step, hand=hand, arrived=step.arrived if self._newest else started)
             self._results.tracked(step)
-            self._read.clear()
+            self._frame_done.clear()
             if not self._tracked.put(step):
                 return
             if not self._overlapping:
-                self._read.wait()
+                self._frame_done.wait()
                 self._serial_s.append(time.perf_counter() - started)
                 full = len(self._serial_s) == _JUDGED_FRAMES
                 self._overlapping = full and median(self._serial_s) > _SERIAL_S
             step = None
+
+    def _find_hand(self, reader: Reader, frame: Frame) -> Hand | None:
+        """The hand in `frame`; None, too, where nobody has been in view for long and this frame is left out."""
+        rate = self._search_rate
+        if rate is not None and not rate.due(frame.time):
+            return None
+        with self._timings.measure("hand"):
+            hand = reader.track(frame)
+        if rate is not None and hand is not None:
+            rate.seen(frame.time)
+        return hand
 
     def _preview(self) -> Step | None:
         """Pass pictures on as they are until the reader is loaded; returns the first one that it can read."""
@@ -184,6 +198,6 @@ class Pipeline:
             prediction = reader.classify(step.frame, step.hand)
             self._timings.add("classify", time.perf_counter() - started)
             self.classified += 1
-            self._read.set()
+            self._frame_done.set()
             if not self._results.put(replace(step, prediction=prediction)):
                 return

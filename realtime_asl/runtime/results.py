@@ -20,7 +20,7 @@ class Step:
 
     Attributes:
         frame: the picture.
-        arrived: when it was in hand (`time.perf_counter`): live, when it was captured; else when
+        arrived: when it was there (`time.perf_counter`): live, when it was captured; else when
             recognition began with it, since a file's next frame is decoded ahead and only waits.
         hand: the hand in exactly this picture.
         prediction: what was read; None where classification was skipped.

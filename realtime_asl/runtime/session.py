@@ -59,7 +59,7 @@ class Session:
         self._decoder, self._speller, self._on_event = decoder, speller, on_event
         # What is signed in practice is written down, too, but is no part of the text.
         self._exercise = Speller()
-        self._reading, self._guidance = SmoothedLetter(), Guidance()
+        self._letter, self._guidance = SmoothedLetter(), Guidance()
         self._committed: tuple[str, float] | None = None
         self._finished = False
 
@@ -85,7 +85,7 @@ class Session:
         plain = prediction
         if self.taught_hand is not None:
             prediction = self.taught_hand.personal(plain)
-        self._reading.update(prediction)
+        self._letter.update(prediction)
         self._guidance.update(prediction)
         events = self._decoder.update(prediction)
         if self.teaching is not None:
@@ -149,8 +149,8 @@ class Session:
             time: of that picture, seconds.
             frame_size: (width, height) of that picture.
         """
-        reading, state = self._reading, self._decoder.state
-        letter = reading.letter if reading.sure or reading.letter is None else UNSURE
+        current, state = self._letter, self._decoder.state
+        letter = current.letter if current.sure or current.letter is None else UNSURE
         practice = self.practice.view if self.practice is not None else None
         if self.teaching is not None:
             practice = self.teaching.view
@@ -162,8 +162,8 @@ class Session:
             frame_size=frame_size,
             hand=hand,
             letter=letter,
-            confidence=reading.confidence,
-            candidates=reading.candidates(),
+            confidence=current.confidence,
+            candidates=current.candidates(),
             pending=pending,
             fill=fill,
             moving=state.moving,

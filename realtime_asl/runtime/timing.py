@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-#: In the order of the data's way; `total` is from the frame in hand to the picture shown or written.
+#: In the order of the data's way; `total` is from the frame's arrival to the picture shown or written.
 STAGES = ("capture", "hand", "classify", "decode", "overlay", "total")
 #: Measurements kept a stage: about ten minutes; older ones are forgotten, so memory stays flat.
 KEPT = 20_000

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -289,13 +290,65 @@ def test_it_can_be_closed_at_any_time(make_pipeline, newest):
     assert not any(thread.is_alive() for thread in pipeline._threads)
 
 
+class Empty(Reader):
+    """Finds no hand before the frame with the number `until`; keeps the numbers of the frames that it searched."""
+
+    def __init__(self, until: int, **hooks) -> None:
+        super().__init__(**hooks)
+        self.searched: list[int] = []
+        self._until = until
+
+    def track(self, frame: Frame) -> Hand | None:
+        self.searched.append(frame.index)
+        return super().track(frame) if frame.index >= self._until else None
+
+    def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
+        if hand is not None:
+            return super().classify(frame, hand)
+        self._on_classify(frame.index)
+        return Prediction(frame.time, frame.index, frame.size, nothing_posterior(), None)
+
+
+def searched_while_empty(make_pipeline, *, newest: bool, live: bool) -> tuple[list[int], list[int], int]:
+    """Searched frames, frames with a prediction, and the frame of the first hand: the hand comes after 20 seconds."""
+    count, until = 30 * 21, 30 * 20
+    done = [threading.Event() for _ in range(count)]
+    source = Frames(count, lambda index: index == 0 or wait(done[index - 1]))
+    source.info = replace(source.info, live=live)
+    reader = Empty(until, on_classify=lambda index: done[index].set())
+    pipeline = make_pipeline(source, ready(reader), newest=newest)
+    predictions = [prediction for update in updates(pipeline) for prediction in update.predictions]
+    hand = next(prediction.index for prediction in predictions if prediction.hand is not None)
+    return reader.searched, [prediction.index for prediction in predictions], hand
+
+
+def test_live_only_some_frames_are_searched_while_nobody_is_in_view(make_pipeline):
+    searched, predicted, hand = searched_while_empty(make_pipeline, newest=True, live=True)
+
+    awake, idle, back = (
+        [index for index in searched if start <= index < end] for start, end in ((0, 300), (300, 600), (hand, 630))
+    )
+    assert awake == list(range(300))
+    assert 45 <= len(idle) <= 51  # five a second
+    assert 600 <= hand < 607  # found within a fifth of a second
+    assert back == list(range(hand, 630))
+    assert predicted == list(range(630))  # the picture and the text go on at the camera's rate
+
+
+@pytest.mark.parametrize(("newest", "live"), [(False, False), (True, False)], ids=["file", "file in the window"])
+def test_every_frame_of_a_file_is_searched(make_pipeline, newest, live):
+    searched, predicted, hand = searched_while_empty(make_pipeline, newest=newest, live=live)
+    assert searched == predicted == list(range(630))
+    assert hand == 600
+
+
 def test_an_empty_source_ends_at_once(make_pipeline):
     pipeline = make_pipeline(Frames(0), ready(Reader()), newest=False)
     assert list(updates(pipeline)) == []
     assert (pipeline.frames, pipeline.classified) == (0, 0)
 
 
-def test_handover_waits_until_an_item_is_taken():
+def test_stage_queue_waits_until_an_item_is_taken():
     link: StageQueue[int] = StageQueue(newest=False)
     taken: list[int] = []
 
@@ -311,7 +364,7 @@ def test_handover_waits_until_an_item_is_taken():
     assert taken == list(range(1, 100))
 
 
-def test_handover_of_the_newest_replaces_what_nobody_took():
+def test_stage_queue_newest_replaces_what_nobody_took():
     link: StageQueue[int] = StageQueue(newest=True)
     assert all(link.put(item) for item in range(1, 100))
     link.close()
@@ -322,7 +375,7 @@ def test_handover_of_the_newest_replaces_what_nobody_took():
     assert not link.put(5)
 
 
-def test_handover_lets_go_of_a_sender_whose_receiver_left():
+def test_stage_queue_lets_go_of_a_sender_whose_receiver_left():
     link: StageQueue[int] = StageQueue(newest=False)
     answers: list[bool] = []
     sender = threading.Thread(target=lambda: answers.append(link.put(1)))

@@ -1,6 +1,6 @@
 """Clips for ``evaluate``, spliced from labelled pictures: each signer's hands spell words.
 
-``python -m realtime_asl.evaluation.splice PICTURES OUT [--words N] [--palm PIXELS] [--light SHARE]``
+``python -m realtime_asl.evaluation.splice PICTURES OUT [--words N] [--rate R] [--palm PIXELS] [--light SHARE]``
 
 Recorded words are rare; labelled pictures of many people are not. What is put together here tests all that comes
 between a picture and a word - tracker, holds, transitions, double letters - for hands near and far, in light and dark.
@@ -34,6 +34,8 @@ from realtime_asl.tracking.hand_finder import HandFinder
 SIZE, FPS = (640, 480), 30
 #: Seconds: how long a letter rests, how long the change to it takes, and what comes before and after the word.
 HOLD, CHANGE, BEFORE, AFTER = (0.6, 1.4), (0.2, 0.4), 0.5, 0.7
+#: With `rate`, the change takes this share of a letter's time; no letter of a word takes more or less than this.
+CHANGE_SHARE, VARIED = (0.2, 0.4), (0.75, 1.25)
 #: A double letter slides so far (palm sizes); held hands sway by the second number, and turn by the third (degrees).
 SLIDE, SWAY, TURN = (0.25, 0.6), 0.04, 3.0
 #: Words of so many letters are spelled, every other one with a double letter.
@@ -90,10 +92,16 @@ def choose_words(letters: set[str], count: int, rng: np.random.Generator) -> lis
 
 
 def spell(
-    word: str, shots: Sequence[Sequence[Shot]], palm: float, light: float, rng: np.random.Generator
+    word: str,
+    shots: Sequence[Sequence[Shot]],
+    palm: float,
+    light: float,
+    rng: np.random.Generator,
+    *,
+    rate: float | None = None,
 ) -> Iterator[tuple[np.ndarray, int | None]]:
     """The frames of a word, each with the number of the letter that rests in it, None where none does.
-    `shots` are the pictures of each letter, shown in their order while it is held."""
+    `shots` are the pictures of each letter, shown in their order while it is held; `rate`: letters a second."""
     wall = shots[0][0].frame(palm, 0, 0, 0)
     wall[:] = wall.mean(axis=(0, 1))
     before, place, phase, number = wall, 0.0, rng.uniform(0, 6, 2), 0
@@ -106,8 +114,7 @@ def spell(
         yield seen(wall), None
     for index, letter in enumerate(word):
         again = index > 0 and word[index - 1] == letter
-        change = max(1, round(rng.uniform(*CHANGE) * FPS))
-        hold = change + round(rng.uniform(*HOLD) * FPS)
+        change, hold = letter_times(rng, rate)
         start, way = place, palm * rng.uniform(*SLIDE) * (1 if place <= 0 else -1) if again else 0.0
         place = start + way
         for frame in range(hold):
@@ -126,7 +133,20 @@ def spell(
         yield seen(wall), None
 
 
-def splice(pictures: Path, out: Path, words: int, *, palm: float, light: float, seed: int) -> int:
+def letter_times(rng: np.random.Generator, rate: float | None) -> tuple[int, int]:
+    """Frames of the change to a letter, and of the change and the hold together, at `rate` letters a second."""
+    if rate is None:
+        change = max(1, round(rng.uniform(*CHANGE) * FPS))
+        return change, change + round(rng.uniform(*HOLD) * FPS)
+    both = FPS / rate * rng.uniform(*VARIED)
+    change = max(1, round(min(both * rng.uniform(*CHANGE_SHARE), CHANGE[1] * FPS)))
+    # The parts of frames that rounding leaves out are dealt out by chance, or fast words were too fast or too slow.
+    return change, max(change + 1, int(both + rng.random()))
+
+
+def splice(
+    pictures: Path, out: Path, words: int, *, palm: float, light: float, seed: int, rate: float | None = None
+) -> int:
     """Writes clips and their transcripts into the new folder `out`; returns how many letters they show.
 
     Args:
@@ -136,6 +156,7 @@ def splice(pictures: Path, out: Path, words: int, *, palm: float, light: float, 
         palm: |wrist to middle knuckle| + |index to little knuckle| in pixels of 640x480, give or take a quarter.
         light: share of the light, 0..1; from 1 down it is dark, and the camera is noisy.
         seed: of all that is random.
+        rate: letters a second; None holds each for about a second.
 
     Raises:
         UserError: no labelled pictures, or `out` cannot be written.
@@ -157,7 +178,7 @@ def splice(pictures: Path, out: Path, words: int, *, palm: float, light: float, 
                 if all(shots):
                     clip = f"{signer}_{word}.mp4".replace("/", "_")
                     size = palm * rng.uniform(0.8, 1.25)
-                    rows += _write(out / clip, word, spell(word, shots, size, light, rng))
+                    rows += _write(out / clip, word, spell(word, shots, size, light, rng, rate=rate))
     if not rows:
         raise UserError(f"'{pictures}' has too few letters of one signer for a word")
     with (out / TRANSCRIPTS).open("w", newline="") as file:
@@ -188,6 +209,13 @@ def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]
     ]
 
 
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0.1 <= rate <= 10:
+        raise argparse.ArgumentTypeError(f"'{text}' is not between 0.1 and 10 letters a second")
+    return rate
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -197,12 +225,19 @@ def main() -> None:
     parser.add_argument(
         "--palm", type=float, default=110.0, help="size of the palm in pixels of 640x480 (default: 110)"
     )
+    parser.add_argument("--rate", type=_rate, help="letters a second, up to 10 (default: each is held for a second)")
     parser.add_argument("--light", type=float, default=1.0, help="share of the light, 0..1 (default: 1)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     try:
         letters = splice(
-            options.pictures, options.out, options.words, palm=options.palm, light=options.light, seed=options.seed
+            options.pictures,
+            options.out,
+            options.words,
+            palm=options.palm,
+            light=options.light,
+            seed=options.seed,
+            rate=options.rate,
         )
     except UserError as error:
         raise SystemExit(f"error: {error}") from None

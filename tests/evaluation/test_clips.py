@@ -11,17 +11,8 @@ from signing_hand import Script
 
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation import clips
-from realtime_asl.evaluation.clips import (
-    Signed,
-    align,
-    compare,
-    evaluate_clips,
-    read_clip,
-    read_transcripts,
-    run_clips,
-    summarise,
-    table,
-)
+from realtime_asl.evaluation.clip_results import Signed, align, compare, summarise, table
+from realtime_asl.evaluation.clips import evaluate_clips, read_clip, read_transcripts, run_clips
 from realtime_asl.frame import Frame
 from realtime_asl.letters.recognizer import Prediction, Recognizer
 from realtime_asl.spelling.decoder import LetterEvent
@@ -76,6 +67,10 @@ class TestTranscripts:
             "a.mp4": [Signed("B", 0.5, 1.5), Signed("A", 2.0, 3.0)],
             "b.mp4": [Signed("J", None, None)],
         }
+
+    def test_a_row_without_a_letter_names_a_clip_in_which_nobody_spells(self, tmp_path):
+        rows = "clip,start_s,end_s,letter\nwave.mp4,,,\nb.mp4,,,J\n"
+        assert read_transcripts(self.write(tmp_path, rows)) == {"wave.mp4": [], "b.mp4": [Signed("J", None, None)]}
 
     @pytest.mark.parametrize(
         ("text", "words"),
@@ -159,6 +154,32 @@ class TestComparison:
         assert "HELO" in text
         json.dumps(summary)
 
+    def test_clips_in_which_nobody_spells_have_figures_of_their_own(self):
+        results = {
+            "word_AB.mp4": compare(signed("AB"), events("AB"), 4.0),
+            "none_1.mp4": compare([], events("J G"), 20.0),
+            "none_2.mp4": compare([], [], 10.0),
+        }
+        summary = summarise(results)
+        assert (summary["clips"], summary["clips_without"], summary["letters"]) == (3, 2, 2)
+        assert (summary["letter_error_rate"], summary["insertions"], summary["jz_false"]) == (0, 0, 0)
+        assert (summary["false_letters"], summary["false_letters_per_minute"]) == (2, 4.0)
+        assert summary["per_clip"]["none_1.mp4"]["letter_error_rate"] is None
+        assert "4.0 a minute" in table(summary)
+
+    def test_clips_whose_names_begin_alike_have_a_line_together(self):
+        results = {f"{name}.mp4": compare(signed("AB"), events("A")) for name in ("quick_AB", "slow_AB", "quick_BA")}
+        summary = summarise(results)
+        assert {name: group["clips"] for name, group in summary["per_prefix"].items()} == {"quick": 2, "slow": 1}
+        assert summary["per_prefix"]["quick"]["deletions"] == 2
+        assert any(line.startswith("quick") and "50.0 % of 4" in line for line in table(summary).splitlines())
+
+    def test_only_clips_in_which_nobody_spells(self):
+        summary = summarise({"none.mp4": compare([], [], 30.0)})
+        assert summary["letter_error_rate"] is None
+        assert summary["false_letters_per_minute"] == 0
+        assert "nobody spells" in table(summary)
+
 
 class TestClips:
     def script(self) -> Script:
@@ -199,6 +220,14 @@ class TestClips:
         assert (summary["jz_found"], summary["jz_total"]) == (0, 1)
         assert list(summary["failed"]) == ["gone.mp4"]
         assert [reader.read[-1] for reader in readers] == [-1.0, -1.0]
+
+    def test_the_length_of_a_clip_counts_where_nobody_spells(self, tmp_path):
+        script = self.script()
+        film(tmp_path / "wave.mp4", script.time)
+        (tmp_path / "transcripts.csv").write_text("clip,start_s,end_s,letter\nwave.mp4,,,\n", "utf-8")
+        summary = evaluate_clips(tmp_path, lambda: ScriptReader(script))
+        assert summary["false_letters"] == 3
+        assert summary["false_letters_per_minute"] == pytest.approx(3 * 60 / script.time, rel=0.03)
 
     def test_a_damaged_clip_keeps_what_could_be_read(self, tmp_path):
         script = self.script()

@@ -6,7 +6,18 @@ import pytest
 
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
-from realtime_asl.evaluation.splice import FPS, HOLD, choose_words, splice
+from realtime_asl.evaluation.splice import (
+    AFTER,
+    BEFORE,
+    FPS,
+    HOLD,
+    Shot,
+    choose_words,
+    letter_times,
+    main,
+    spell,
+    splice,
+)
 from realtime_asl.letters.recognizer import Recognizer
 from realtime_asl.sources.demo_signer import DemoSource
 
@@ -59,3 +70,27 @@ def test_says_what_is_wrong(pictures, tmp_path):
     (tmp_path / "few" / "B" / "1.png").write_bytes(next((pictures / "B").iterdir()).read_bytes())
     with pytest.raises(UserError, match="too few"):
         splice(tmp_path / "few", tmp_path / "out", 1, palm=90, light=1.0, seed=0)
+
+
+@pytest.mark.parametrize("rate", [0.5, 2.0, 5.0, 10.0])
+def test_letters_follow_each_other_at_the_rate(rate):
+    rng = np.random.default_rng(1)
+    times = [letter_times(rng, rate) for _ in range(2000)]
+    assert np.mean([both for _, both in times]) / FPS == pytest.approx(1 / rate, rel=0.08)
+    assert all(1 <= change < both for change, both in times)
+
+
+def test_a_word_lasts_as_long_as_its_letters():
+    rng, grey = np.random.default_rng(2), np.full((60, 60, 3), 90, np.uint8)
+    shots = [[Shot(grey, (30.0, 30.0), 20.0)]] * 6
+    shown = [index for _, index in spell("ABCDEF", shots, 60, 1.0, rng, rate=4.0)]
+    assert [index for index in dict.fromkeys(shown) if index is not None] == list(range(6))
+    spelled = len(shown) / FPS - BEFORE - AFTER
+    assert spelled == pytest.approx(6 / 4, rel=0.3)
+
+
+def test_a_rate_that_nobody_spells_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["splice", "pictures", "out", "--rate", "40"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "between 0.1 and 10" in capsys.readouterr().err

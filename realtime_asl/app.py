@@ -24,6 +24,7 @@ from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
 from realtime_asl.runtime.timing import RunStats, Timings
+from realtime_asl.sources.address import is_url, stream_address
 from realtime_asl.sources.open_source import file_path, is_live, open_source
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder
@@ -304,6 +305,8 @@ def _checked(options: argparse.Namespace) -> OutputOptions:
         raise UserError("--spell is for the demo signer; add --camera demo")
     if options.pace is not None and options.camera != "demo":
         raise UserError("--pace is for the demo signer; add --camera demo")
+    if is_url(options.camera):
+        stream_address(options.camera)
     if options.record_clean and options.headless and not options.record:
         raise UserError("--record-clean says how to record; add --record FILE")
     outputs = OutputOptions(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from realtime_asl.errors import UserError
+from realtime_asl.sources.address import tidy
 
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
@@ -57,6 +58,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the live program; run_webcam.py and `run` take the same ones."""
     parser.add_argument(
         "--camera",
+        type=tidy,
         default="0",
         metavar="SOURCE",
         help="camera number, video file, stream URL, or 'demo' (default: %(default)s)",
@@ -209,7 +211,7 @@ def build_parser() -> argparse.ArgumentParser:
     export.add_argument("--overwrite", action="store_true")
 
     benchmark = commands.add_parser("benchmark", help="speed, start-up and memory on this machine")
-    benchmark.add_argument("--camera", default="demo", metavar="SOURCE")
+    benchmark.add_argument("--camera", type=tidy, default="demo", metavar="SOURCE")
     benchmark.add_argument("--window", action="store_true", help="through the real window")
     benchmark.add_argument("--record", metavar="FILE", help="record meanwhile (replaced each turn)")
     benchmark.add_argument("--compare", choices=("torch",), help="with the usual recipe and eager torch, too")
@@ -221,7 +223,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_recognition(benchmark)
 
     soak = commands.add_parser("soak", help="endurance run with camera faults")
-    soak.add_argument("--camera", default="demo", metavar="SOURCE")
+    soak.add_argument("--camera", type=tidy, default="demo", metavar="SOURCE")
     soak.add_argument("--minutes", type=_positive, default=30.0)
     _add_recognition(soak)
 

@@ -23,6 +23,7 @@ from realtime_asl.diagnosis.memory import MemoryWatch
 from realtime_asl.errors import UserError
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.runtime.timing import RunStats
+from realtime_asl.sources.address import public_name
 from realtime_asl.sources.open_source import is_live
 
 #: What the demo signer spells for a measurement.
@@ -111,7 +112,8 @@ def _run(options: argparse.Namespace, backend: str) -> app.Outcome:
     seconds = options.seconds or (DEFAULT_SECONDS if endless else None)
     outcome = app.run(build_parser().parse_args(arguments), seconds=seconds, annotate=True, fast=True)
     if outcome.stats.classified == 0:
-        raise UserError(f"'{options.camera}' gave no frame that could be classified; name a clip that shows a hand")
+        name = public_name(options.camera)
+        raise UserError(f"'{name}' gave no frame that could be classified; name a clip that shows a hand")
     return outcome
 
 

@@ -58,13 +58,23 @@ def open_container(path: Path) -> av.container.InputContainer:
         "format_whitelist": ",".join(CONTAINERS),
         "max_pixels": str(MAX_PIXELS),
     }
+    # JPEGs one after the other have no mark of their own: FFmpeg would go by the name of the file.
+    kind = "mjpeg" if _begins(path, b"\xff\xd8\xff") else None
     try:
         # "file:" keeps a name like "concat:a|b" from being taken for an FFmpeg protocol.
-        return av.open(f"file:{path}", options=options, metadata_errors="replace")
+        return av.open(f"file:{path}", format=kind, options=options, metadata_errors="replace")
     except av.FFmpegError as error:
         raise UserError(
             f"{path} cannot be read as a video ({error.strerror}); it may be no video, cut off or damaged"
         ) from error
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
 
 
 def read_packets(container: av.container.InputContainer, stream: av.stream.Stream) -> Iterator[av.Packet]:

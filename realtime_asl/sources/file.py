@@ -1,31 +1,19 @@
-"""A video file: every frame, in order, upright, with the file's own time stamps.
-
-Decoded with PyAV, because it gives the exact stamp of every frame (OpenCV rounds those of
-variable rates); what OpenCV does besides, turning phone videos upright, is done here.
-"""
+"""A file of moving pictures: every frame, in order, upright, with the file's own time stamps."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
-import numpy as np
-
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
-from realtime_asl.sources.container import check_input_file, open_container, read_packets, too_large
+from realtime_asl.sources.animation import AnimationReader
+from realtime_asl.sources.container import check_input_file
+from realtime_asl.sources.film import FilmReader
+from realtime_asl.sources.single_picture import picture_file
 from realtime_asl.sources.source import SourceInfo
 from realtime_asl.sources.timeline import Timeline
-from realtime_asl.sources.tracks import film_track
-from realtime_asl.sources.upright import Upright
-
-#: Decoder threads: each holds pictures of its own, so many of them would cost memory with 8K video.
-MAX_THREADS = 4
-#: A file that ends this much (seconds) before its header says is reported as cut off.
-MISSING_TAIL = 0.5
 
 
 class FileSource:
@@ -37,7 +25,7 @@ class FileSource:
         realtime: hand out each frame when its time has come, instead of as fast as it is read.
 
     Raises:
-        UserError: no such file, not readable, or no picture can be read from it.
+        UserError: no such file, not readable, a single picture, or no picture can be read from it.
     """
 
     status: str | None = None
@@ -47,7 +35,7 @@ class FileSource:
         self._loop, self._realtime = loop, realtime
         self._closed = self._iterating = False
         self.error: str | None = None
-        self._reader = _Reader(self._path)
+        self._reader = open_reader(self._path)
         first = self._reader.first
         self.info = SourceInfo(
             name=self._path.name,
@@ -79,7 +67,7 @@ class FileSource:
                     return
                 reader.close()
                 timeline.restart()
-                reader = _Reader(self._path)
+                reader = open_reader(self._path)
         finally:
             reader.close()
 
@@ -94,114 +82,24 @@ class FileSource:
             time.sleep(min(left, 0.1))
 
 
-class _Reader:
-    """One pass over the file: iterates over (upright BGR picture, stamp in seconds or None)."""
+def open_reader(path: Path) -> FilmReader | AnimationReader:
+    """What reads a file that moves.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._container = open_container(path)
-        try:
-            self._stream = self._video_stream()
-            self.fps = _frame_rate(self._stream)
-            self.has_audio = bool(self._container.streams.audio)
-            self._damaged_packets = 0
-            self._end: str | None = None
-            self._read_until = 0.0
-            self._frames = self._decode()
-            pair = next(self._frames, None)
-            if pair is None:
-                raise self._unreadable()
-        except BaseException:
-            self._container.close()
-            raise
-        self.first = pair[0]
-        self._pending = [pair]
-
-    def __iter__(self) -> Iterator[tuple[np.ndarray, float | None]]:
-        while self._pending:
-            yield self._pending.pop()
-        yield from self._frames
-
-    @property
-    def problem(self) -> str | None:
-        """After the last frame: one line when the file is cut off or damaged, else None."""
-        until = f"read until {self._read_until:.1f} s"
-        if self._end is not None:
-            return f"{self._path}: the file is damaged ({self._end}); {until}"
-        expected = self._expected_duration()
-        if expected - self._read_until > max(MISSING_TAIL, 2 / self.fps):
-            return f"{self._path}: the file is cut off, {self._read_until:.1f} of {expected:.1f} s could be read"
-        if self._damaged_packets:
-            return f"{self._path}: {self._damaged_packets} damaged pieces were left out; {until}"
-        return None
-
-    def close(self) -> None:
-        self._frames.close()
-        self._container.close()
-
-    def _video_stream(self) -> av.VideoStream:
-        stream = film_track(self._container, self._path)
-        if stream is None:
-            raise UserError(f"{self._path} holds no video; give a video file, a camera number or 'demo'")
-        if stream.codec_context is None:
-            raise UserError(f"{self._path}: its kind of video cannot be decoded; convert it to H.264 in MP4")
-        if problem := too_large(stream.codec_context):
-            raise UserError(f"{self._path}: {problem}; make it smaller first")
-        stream.thread_type = "AUTO"
-        stream.codec_context.thread_count = min(MAX_THREADS, os.cpu_count() or 1)
-        return stream
-
-    def _decode(self) -> Iterator[tuple[np.ndarray, float | None]]:
-        packets = read_packets(self._container, self._stream)
-        convert = Upright(self._stream.sample_aspect_ratio)
-        while True:
-            try:
-                packet = next(packets, None)
-                if packet is None:
-                    return
-            except av.FFmpegError as error:
-                self._end = error.strerror
-                return
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                self._damaged_packets += 1
-                self._end = too_large(self._stream.codec_context)
-                if self._end is not None:
-                    return
-                continue
-            for frame in frames:
-                if frame.time is not None:
-                    elapsed = frame.time - float((self._stream.start_time or 0) * (self._stream.time_base or 0))
-                    self._read_until = max(self._read_until, elapsed + self._shown_for(frame))
-                try:
-                    yield convert(frame), frame.time
-                except av.FFmpegError:  # a pixel format or size that cannot be converted
-                    self._damaged_packets += 1
-
-    def _shown_for(self, frame: av.VideoFrame) -> float:
-        """Seconds; where the frame rate varies, the last picture may stand far longer than the mean one."""
-        own = float(frame.duration * frame.time_base) if frame.duration and frame.time_base else 0.0
-        return max(own, 1 / self.fps)
-
-    def _expected_duration(self) -> float:
-        """Seconds the header promises; 0 where it says nothing."""
-        stream = self._stream
-        if stream.duration and stream.time_base:
-            return float(stream.duration * stream.time_base)
-        # Without a header, FFmpeg guesses from the size of the file, which cannot tell what is missing.
-        if self._container.format.name.startswith("matroska") and self._container.duration:
-            longer = self._container.streams.audio or self._container.streams.subtitles
-            return 0.0 if longer else self._container.duration / av.time_base
-        return 0.0
-
-    def _unreadable(self) -> UserError:
-        reason = self._end or "no picture in it can be decoded"
-        return UserError(f"{self._path} cannot be read as a video ({reason}); it may be empty, cut off or damaged")
-
-
-def _frame_rate(stream: av.VideoStream) -> float:
-    for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate):
-        if rate and 1 <= rate <= 1000:
-            return float(rate)
-    return 30.0
+    Raises:
+        UserError: it does not move, or cannot be read.
+    """
+    picture = picture_file(path)
+    if picture is None:
+        return FilmReader(path)
+    if not picture.readable:
+        raise UserError(
+            f"{path} is a {picture.kind} picture, which cannot be read here; "
+            "save it as JPEG and run: python -m realtime_asl classify FILE"
+        )
+    if picture.pictures < 2:
+        raise UserError(
+            f"{path} is a single picture ({picture.kind}), no video; "
+            f'read it with: python -m realtime_asl classify "{path}"'
+        )
+    # FFmpeg plays the others, with all their ways of drawing one picture over another.
+    return AnimationReader(path) if picture.kind in ("WEBP", "AVIF") else FilmReader(path)

@@ -12,20 +12,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from realtime_asl.errors import UserError
+from realtime_asl.sources.address import file_path, is_url, stream_address, tidy
 from realtime_asl.sources.source import Source, SourceInfo
 
 __all__ = ["Source", "SourceInfo", "file_path", "is_live", "open_source"]
 
-#: What FFmpeg inside OpenCV can open over a network.
-STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "rtmps", "rtp", "srt", "tcp", "udp")
-
 
 def is_live(camera: str) -> bool:
     """Whether `camera` names a camera or a stream: pictures that happen now."""
-    return _device_number(camera) is not None or _is_url(camera)
+    return _device_number(tidy(camera)) is not None or is_url(camera)
 
 
 def open_source(
@@ -56,6 +53,7 @@ def open_source(
     Raises:
         UserError: it does not exist, is busy, forbidden, or delivers no picture.
     """
+    camera = tidy(camera)
     if camera == "demo":
         from realtime_asl.sources.demo_signer import DemoSource
 
@@ -67,16 +65,15 @@ def open_source(
         from realtime_asl.sources.camera import open_camera
 
         return open_camera(number, width=width, height=height, fps=fps)
-    if _is_url(camera):
-        scheme = urlsplit(camera).scheme.lower()
-        if scheme not in STREAM_SCHEMES:
-            raise UserError(f"'{scheme}://' is no kind of stream that can be opened; use {', '.join(STREAM_SCHEMES)}")
+    if is_url(camera):
+        address = stream_address(camera)
         from realtime_asl.sources.camera import open_stream
 
-        return open_stream(camera)
+        return open_stream(address)
+    path = file_path(camera)
     from realtime_asl.sources.file import FileSource
 
-    return FileSource(file_path(camera), loop=loop, realtime=realtime)
+    return FileSource(path, loop=loop, realtime=realtime)
 
 
 def _device_number(camera: str) -> int | None:
@@ -87,15 +84,6 @@ def _device_number(camera: str) -> int | None:
         match = re.fullmatch(r"/dev/video([0-9]+)", str(Path(camera).resolve()))
         return int(match.group(1)) if match else None
     return None
-
-
-def _is_url(camera: str) -> bool:
-    return "://" in camera and not camera.startswith("file://")
-
-
-def file_path(camera: str) -> Path:
-    """The file that `camera` names, as a path or as a file:// URL."""
-    return Path(unquote(urlsplit(camera).path) if camera.startswith("file://") else camera)
 
 
 def _demo_size(width: int | None, height: int | None) -> tuple[int, int]:

@@ -95,7 +95,7 @@ def read_scaled(path: str | Path) -> tuple[np.ndarray, float]:
             if image is picture:
                 picture.load()
             image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BOX)
-            return _to_bgr(image), longer / max(image.size)
+            return to_bgr(image), longer / max(image.size)
     except UserError:
         raise
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
@@ -122,7 +122,8 @@ def _begins_like(path: str | Path) -> str | None:
     return next((name for mark, name in MARKS if head.startswith(mark)), None)
 
 
-def _to_bgr(picture: Image.Image) -> np.ndarray:
+def to_bgr(picture: Image.Image) -> np.ndarray:
+    """(height, width, 3) uint8 BGR of a picture of any mode; transparency is laid on grey."""
     if picture.mode.startswith("I") or picture.mode == "F":
         grey = to_8_bits(np.asarray(picture)) if picture.mode != "F" else stretched(np.asarray(picture, np.float32))
         return np.repeat(grey[:, :, None], 3, axis=2)

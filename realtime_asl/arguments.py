@@ -7,6 +7,8 @@ import argparse
 from realtime_asl.errors import UserError
 from realtime_asl.sources.address import tidy
 
+#: Seconds a letter is held until it counts, unless the person wants it otherwise.
+HOLD = 0.5
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
 
@@ -59,9 +61,8 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--camera",
         type=tidy,
-        default="0",
         metavar="SOURCE",
-        help="camera number, video file, stream URL, or 'demo' (default: %(default)s)",
+        help="camera number, video file, stream URL, or 'demo' (default: the camera used last, else 0)",
     )
     parser.add_argument("--spell", metavar="TEXT", help="what the demo signer spells (A-Z and space)")
     parser.add_argument(
@@ -81,9 +82,10 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--practice",
         nargs="?",
-        const="letters",
+        const="",
         metavar="WHAT",
-        help="'letters', 'words' or a file with one word a line; 'read', 'read:FILE': what the demo signer spells",
+        help="'letters', 'words' or a file with one word a line (default: the list used last, else letters); "
+        "'read', 'read:FILE': what the demo signer spells",
     )
     group.add_argument(
         "--teach",
@@ -98,24 +100,24 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--hold",
         type=_positive,
-        default=0.5,
         metavar="S",
-        help="seconds a letter is held until it counts (default: %(default)s)",
+        help=f"seconds a letter is held until it counts (default: as last time, else {HOLD})",
     )
     group.add_argument("--autocorrect", action="store_true", help="mend finished words when the evidence is clear")
     _add_recognition(parser)
+    parser.set_defaults(hand=None)  # as last time, else as seen
     group = parser.add_argument_group("camera and window")
     group.add_argument(
         "--mirror",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="show a mirror image (default: for live cameras only)",
+        help="show a mirror image (default: for live cameras only, or as last time)",
     )
     group.add_argument("--width", type=_count, metavar="PX")
     group.add_argument("--height", type=_count, metavar="PX")
     group.add_argument("--fps", type=_positive, metavar="N")
     group.add_argument(
-        "--text-scale", type=_positive, default=1.0, metavar="X", help="size of the text (1.5 for projectors)"
+        "--text-scale", type=_positive, metavar="X", help="size of the text (1.5 for projectors; default: as last time)"
     )
     _add_verbose(parser)
 
@@ -194,7 +196,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="pictures: each signer's first N of a letter teach the program that hand, the rest is measured",
     )
-    evaluate.add_argument("--hold", type=_positive, default=0.5, metavar="S")
+    evaluate.add_argument("--hold", type=_positive, default=HOLD, metavar="S")
     _add_recognition(evaluate)
 
     hints = commands.add_parser("evaluate-hints", help="measure the practice hints on labelled pictures")
@@ -234,6 +236,9 @@ def build_parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="practice history")
     progress.add_argument("--picture", metavar="PNG", help="write a picture of it")
     progress.add_argument("--overwrite", action="store_true")
+
+    settings = commands.add_parser("settings", help="what the window remembers, and where")
+    settings.add_argument("--reset", action="store_true", help="forget all of it")
 
     profiles = commands.add_parser("profiles", help="the people whose hands were taught: list, delete, export, import")
     action = profiles.add_mutually_exclusive_group()

@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "realtime_asl.diagnosis.doctor:run_command",
     "profiles": "realtime_asl.letters.profiles_command:run_command",
     "progress": "realtime_asl.output.progress_command:run_command",
+    "settings": "realtime_asl.settings:run_command",
 }
 
 #: What `run` is with `--practice read`, which needs neither camera nor models and so does not wait for them.

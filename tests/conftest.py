@@ -6,12 +6,18 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+#: What names the user's folders for configuration and data on the three systems (see platformdirs).
+USER_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA")
+# No test, and no program under test, may see or change what the person at this machine has kept.
+_USERS_FOLDERS = tempfile.TemporaryDirectory(prefix="realtime-asl-tests-")
+os.environ.update(dict.fromkeys(USER_FOLDERS, _USERS_FOLDERS.name))
 
 # Started in the background of a script, this process ignores Ctrl-C, and so would every program under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -49,6 +55,15 @@ def xvfb() -> str:
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+@pytest.fixture
+def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's folders that are empty, for this test and the programs that it starts."""
+    folder = tmp_path / "user"
+    for name in USER_FOLDERS:
+        monkeypatch.setenv(name, str(folder))
+    return folder
 
 
 @pytest.fixture

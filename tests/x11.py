@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).resolve().parents[1] / "run_webcam.py"
 
 
 def window_id(environment: dict[str, str], title: str, timeout: float = 20) -> str:
@@ -40,3 +48,73 @@ CLOSE = """
 def close_window(display: str, window: int) -> None:
     """What a window manager does when the person clicks on the cross."""
     subprocess.run([sys.executable, "-c", textwrap.dedent(CLOSE), display, str(window)], env=os.environ, check=True)
+
+
+class Program:
+    """run_webcam.py with a window on a virtual display, and the keys that are pressed in it.
+
+    Args:
+        environment: with DISPLAY.
+        arguments: of the program.
+        title: a part of the window's title.
+        cwd: where it runs.
+    """
+
+    def __init__(self, environment: dict[str, str], *arguments: str, title: str, cwd: Path | None = None) -> None:
+        if shutil.which("xdotool") is None:
+            pytest.skip("needs xdotool to press keys in a real window")
+        self._environment, self._title = environment, title
+        self._process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), *arguments],
+            env=environment,
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.output = self.errors = ""
+
+    def __enter__(self) -> Program:
+        try:
+            self._window = window_id(self._environment, self._title, timeout=60)
+            self._do("windowfocus", "--sync", self._window)
+            time.sleep(1.0)  # keys that come before the first picture find nobody
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def press(self, *keys: str, seen: Callable[[], bool] = lambda: True) -> None:
+        """Press one key after the other, then wait until their effect is `seen`."""
+        for key in keys:
+            self._do("windowfocus", "--sync", self._window, "key", key)
+            time.sleep(0.25)
+        end = time.monotonic() + 60
+        while not seen():
+            assert time.monotonic() < end, f"nothing came of the key {keys[-1]}"
+            time.sleep(0.1)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, as with the mouse."""
+        self._do("windowsize", self._window, str(width), str(height))
+        time.sleep(1.0)
+
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        told = self._do("getwindowgeometry", "--shell", self._window)
+        values = dict(line.split("=") for line in told.split())
+        return int(values["WIDTH"]), int(values["HEIGHT"])
+
+    def finish(self) -> int:
+        """Wait for its end; the exit code."""
+        self.output, self.errors = self._process.communicate(timeout=60)
+        return self._process.returncode
+
+    def _do(self, *arguments: str) -> str:
+        command = ["xdotool", *arguments]
+        done = subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True, timeout=20)
+        return done.stdout

@@ -19,8 +19,10 @@ import numpy as np
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.letters.own_hand import Examples
+from realtime_asl.stored_file import user_file
 
 DEFAULT_NAME = "me"
+NO_HOME = "there is no home folder, so taught hands are not kept; set HOME"
 SUFFIX = ".hand.npz"
 FORMAT = 1
 #: A full set of examples takes less than 100 kB; anything far larger is no profile.
@@ -41,22 +43,26 @@ class Profiles:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = _default_folder() if folder is None else folder
+        self.folder = user_file("data", "hands") if folder is None else folder
         self.notice: str | None = None
+        if self.folder is None:
+            self.notice = NO_HOME
 
     def path(self, name: str) -> Path:
         """The file of a profile, whether it exists or not.
 
         Raises:
-            UserError: not a name.
+            UserError: not a name, or the user has no home folder.
         """
+        if self.folder is None:
+            raise UserError(NO_HOME)
         if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
             raise UserError(f"'{name}' is no name for a profile; use up to 40 letters, digits, '-' and '_'")
         return self.folder / f"{name}{SUFFIX}"
 
     def names(self) -> list[str]:
         """The profiles that exist, sorted."""
-        found = self.folder.glob(f"*{SUFFIX}") if self.folder.is_dir() else ()
+        found = self.folder.glob(f"*{SUFFIX}") if self.folder is not None and self.folder.is_dir() else ()
         return sorted(name for file in found if _NAME.fullmatch(name := file.name.removesuffix(SUFFIX)))
 
     def load(self, name: str) -> Examples:
@@ -65,6 +71,8 @@ class Profiles:
         Raises:
             UserError: the file cannot be read.
         """
+        if self.folder is None:
+            return Examples.none()
         file = self.path(name)
         try:
             return read_profile(file)
@@ -197,9 +205,3 @@ def write_profile(file: Path, examples: Examples) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-
-
-def _default_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("realtime-asl", appauthor=False) / "hands"

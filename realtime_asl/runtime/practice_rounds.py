@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # loaded when practice begins, not with the window
 
 #: A learner who signs nothing that counts for so long (seconds) has given up, when nobody watches.
 GIVES_UP_S = 90.0
+#: A letter that is taught is held so much longer than one that is spelled, seconds.
+TEACHING_HOLD_S = 0.3
 
 
 class Rounds:
@@ -47,16 +49,26 @@ class Rounds:
         """
         from realtime_asl.practice.plan import plan_round
         from realtime_asl.practice.progress.history import History
-        from realtime_asl.practice.progress.store import HistoryStore
         from realtime_asl.practice.session import PracticeSession
 
         if self._history is None:
-            self._store = HistoryStore() if self._save else None
-            self._history = self._store.load() if self._store is not None else History()
-            self.notice = self._store.notice if self._store is not None else None
+            self._history = self._load() if self._save else History()
         plan = plan_round(self._what, self._history.cards, self._history.rounds)
         self.notice = plan.notice or self.notice
         return PracticeSession(plan, hold)
+
+    def _load(self) -> History:
+        from realtime_asl.practice.progress.history import History
+        from realtime_asl.practice.progress.store import HistoryStore
+
+        try:
+            self._store = HistoryStore()
+        except UserError as error:  # no home folder: practice goes on without
+            self.notice = str(error)
+            return History()
+        history = self._store.load()
+        self.notice = self._store.notice
+        return history
 
     def change(self) -> str:
         """From letters to words to reading to the person's own list and back; returns what comes next.
@@ -65,6 +77,11 @@ class Rounds:
         """
         self._what = self._choices[(self._choices.index(self._what) + 1) % len(self._choices)]
         return self._what if self._what in ("letters", "words", READ) else "your words"
+
+    @property
+    def listed(self) -> str | None:
+        """The list that is practised, as --practice names it; None while that is reading."""
+        return None if self._what == READ else self._what
 
     def begin(self, session: Session, source: Source, practice: PracticeSession) -> None:
         """Give `practice` to the session."""
@@ -81,6 +98,14 @@ class Rounds:
         self.begin(session, source, practice)
         if self._learner:
             source.retarget(practice.text)
+
+    def teach(self, session: Session, source: Source, letters: tuple[str, ...]) -> None:
+        """Begin to teach these letters."""
+        from realtime_asl.practice.teaching import Teaching
+
+        session.teaching = Teaching(letters, session.taught_hand.learn, session.hold + TEACHING_HOLD_S)
+        if self._learner:
+            source.retarget(" ".join(letters))
 
     def keep(self, session: Session) -> str | None:
         """Add the session's round to the history, once; what was signed counts also when it was broken off.

@@ -10,8 +10,9 @@ from realtime_asl.errors import UserError
 from realtime_asl.practice.progress.history import History
 from realtime_asl.practice.progress.store import HistoryStore
 from realtime_asl.practice.reading.session import ReadingSession
-from realtime_asl.practice.reading.words import READ, Chooser
+from realtime_asl.practice.reading.words import KINDS, READ, Chooser
 from realtime_asl.practice.words import load_words
+from realtime_asl.settings import Settings
 
 
 class ReadingRounds:
@@ -22,6 +23,7 @@ class ReadingRounds:
         save: keep a history; without it, every round is the first one.
         pace: how fast the first word is spelled (1: 0.8 letters a second); None: as the history says.
         spell: words to read, in order, instead of chosen ones.
+        remembered: kind of words and speed of the last time.
 
     Attributes:
         notice: a line for the person about the word list or the history, or None.
@@ -31,8 +33,15 @@ class ReadingRounds:
     """
 
     def __init__(
-        self, practice: str = READ, *, save: bool = True, pace: float | None = None, spell: str | None = None
+        self,
+        practice: str = READ,
+        *,
+        save: bool = True,
+        pace: float | None = None,
+        spell: str | None = None,
+        remembered: Settings | None = None,
     ) -> None:
+        remembered = remembered or Settings()
         self.notice: str | None = None
         self._rng = random.Random()
         given: tuple[str, ...] = ()
@@ -42,11 +51,32 @@ class ReadingRounds:
                 self.notice = f"passed over {len(refused)} lines that are not spelled with A-Z"
         if spell is not None:
             given = tuple(checked_text(spell).split())
-        self._chooser = Chooser(self._rng, given=given)
-        self._level = None if pace is None else pace * LETTERS_A_SECOND
-        self._store = HistoryStore() if save else None
-        self._history = self._store.load() if self._store is not None else History()
-        self.notice = (self._store.notice if self._store is not None else None) or self.notice
+        kind = remembered.reading_words if remembered.reading_words in KINDS else KINDS[0]
+        self._chooser = Chooser(self._rng, kind, given=given)
+        self._level = remembered.reading_speed if pace is None else pace * LETTERS_A_SECOND
+        self._store: HistoryStore | None = None
+        self._history = History()
+        if save:
+            self._load()
+
+    def _load(self) -> None:
+        try:
+            self._store = HistoryStore()
+        except UserError as error:  # no home folder: practice goes on without
+            self.notice = str(error)
+            return
+        self._history = self._store.load()
+        self.notice = self._store.notice or self.notice
+
+    @property
+    def saves(self) -> bool:
+        """What is read is kept."""
+        return self._store is not None
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of words that are chosen; None where they were given."""
+        return self._chooser.kind if self._chooser.count is None else None
 
     def begin(self, now: float) -> ReadingSession:
         """The next round."""

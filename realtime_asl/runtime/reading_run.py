@@ -11,6 +11,7 @@ from realtime_asl.errors import DONE, INTERRUPTED, UserError
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
+from realtime_asl.settings import Settings, SettingsFile
 
 #: The signer's picture where the person asked for none.
 DEFAULT_SIZE = (960, 720)
@@ -21,7 +22,11 @@ def run_command(options: argparse.Namespace) -> int:
     for option in ("record", "transcript"):
         if getattr(options, option):
             raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
-    rounds = ReadingRounds(options.practice, save=not options.no_save, pace=options.pace, spell=options.spell)
+    settings = None if options.headless else SettingsFile()
+    remembered = Settings() if settings is None else settings.load()
+    rounds = ReadingRounds(
+        options.practice, save=not options.no_save, pace=options.pace, spell=options.spell, remembered=remembered
+    )
     if options.headless:
         return _headless(options, rounds)
     from realtime_asl.runtime.reading_window import ReadingWindow
@@ -29,14 +34,25 @@ def run_command(options: argparse.Namespace) -> int:
     from realtime_asl.screen.window import Window
 
     require_display()
-    with Window("realtime_asl - reading practice") as window:
+    with Window("realtime_asl - reading practice", size=remembered.window) as window:
         reading = ReadingWindow(
-            window, rounds, size=picture_size(options), hand=options.hand, text_scale=options.text_scale
+            window,
+            rounds,
+            size=picture_size(options),
+            # What is remembered is the person's own hand; the signers are other people.
+            hand=options.hand or "auto",
+            text_scale=options.text_scale or remembered.text_size or 1.0,
+            remember=settings.keep,
         )
         try:
             session = reading.run()
         except KeyboardInterrupt:
             return INTERRUPTED
+        finally:
+            if window.resized is not None:
+                settings.keep(window=window.resized)
+            if settings.notice:
+                print(f"warning: {settings.notice}", file=sys.stderr)
     summary = session.summary()
     print(f"{summary['right']} of {summary['words']} words read, {summary['letters_per_second']} letters a second")
     return DONE
@@ -55,7 +71,7 @@ def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:
     session = rounds.begin(0.0)
     interrupted = False
     try:
-        answer_all(session, sys.stdin, ReadingSigner(picture_size(options), options.hand))
+        answer_all(session, sys.stdin, ReadingSigner(picture_size(options), options.hand or "auto"))
     except KeyboardInterrupt:
         interrupted = True
     for line in (rounds.notice, rounds.keep(session)):

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from realtime_asl.practice.reading.session import ReadingSession
-from realtime_asl.runtime.key_actions import TEXT_RANGE, TEXT_STEP
+from realtime_asl.practice.reading.session import ReadingSession, Showing
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
+from realtime_asl.screen import text_size
 from realtime_asl.screen.overlay.reading import ReadingOverlay
 from realtime_asl.screen.typing_keys import typed_action
 from realtime_asl.screen.window import Window
 
 #: Pictures a second, and how long an answer to a key stays, seconds.
 RATE, TOAST_S = 30, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A picture of the signer: of which showing, whether the hand is still at work, and at which letter."""
+
+    image: np.ndarray
+    showing: Showing
+    signing: bool
+    current: int | None
 
 
 class ReadingWindow:
@@ -29,6 +41,7 @@ class ReadingWindow:
         size: (width, height) of the signer's picture, pixels.
         hand: "auto", "left" or "right": the signers' hand.
         text_scale: 1 is normal.
+        remember: told what the person changes, as fields of `settings.Settings`.
         meanwhile: called for every picture (what else has to go on).
     """
 
@@ -40,10 +53,11 @@ class ReadingWindow:
         size: tuple[int, int],
         hand: str = "auto",
         text_scale: float = 1.0,
+        remember: Callable[..., None] = lambda **changes: None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
         self._window, self._rounds, self._size = window, rounds, size
-        self._meanwhile = meanwhile
+        self._remember, self._meanwhile = remember, meanwhile
         self._signer = ReadingSigner(size, hand)
         self._overlay = ReadingOverlay(text_scale)
         self._kept: ReadingSession | None = None
@@ -61,29 +75,40 @@ class ReadingWindow:
 
     def run(self) -> ReadingSession:
         """Until the person leaves or closes the window; what was answered is kept. Returns the last round."""
-        try:
-            while not self._leaving and not self._window.closed:
-                began = time.monotonic()
-                self._meanwhile()
-                self._show()
-                while (code := self._window.key_code()) >= 0:
-                    if (action := typed_action(code)) is not None:
-                        self._act(action)
-                time.sleep(max(0.0, began + 1 / RATE - time.monotonic()))
-        finally:
-            self._keep()
+        with ThreadPoolExecutor(1, "signer") as drawer:
+            try:
+                while not self._leaving and not self._window.closed:
+                    began = time.monotonic()
+                    self._meanwhile()
+                    drawn = drawer.submit(self._draw, self._session.showing, self._now)
+                    # Who types fast must not wait for pictures: a window keeps only the last key.
+                    while not drawn.done() or time.monotonic() < began + 1 / RATE:
+                        self._take_keys()
+                    self._show(drawn.result())
+            finally:
+                self._keep()
         return self._session
 
     @property
     def _now(self) -> float:
         return time.monotonic() - self._started
 
-    def _show(self) -> None:
-        now, showing = self._now, self._session.showing
-        image = self._canvas(self._signer.picture(showing, now))
-        view = self._session.view(
-            signing=self._signer.signing(showing, now), current=self._signer.current(showing, now)
-        )
+    def _take_keys(self) -> None:
+        code = self._window.key_code()
+        if code < 0:
+            time.sleep(0.002)
+        elif (action := typed_action(code)) is not None:
+            self._act(action)
+
+    def _draw(self, showing: Showing, now: float) -> _Drawn:
+        """In a thread of its own; all that is asked of the signer is asked here."""
+        signer = self._signer
+        return _Drawn(signer.picture(showing, now), showing, signer.signing(showing, now), signer.current(showing, now))
+
+    def _show(self, drawn: _Drawn) -> None:
+        now, image = self._now, self._canvas(drawn.image)
+        old = drawn.showing.number != self._session.showing.number  # a key has begun another one meanwhile
+        view = self._session.view(signing=drawn.signing or old, current=None if old else drawn.current)
         toast = self._toast[0] if self._toast is not None and now < self._toast[1] else None
         self._overlay.draw(image, view, time=now, toast=toast)
         self._window.show(image)
@@ -107,13 +132,16 @@ class ReadingWindow:
             session.replay(now)
         elif action in ("faster", "slower"):
             session.change_speed(1 if action == "faster" else -1, now)
+            self._remember(reading_speed=session.level)
         elif action == "kind":
             session.change_kind(now)
+            if (kind := self._rounds.kind) is not None:
+                self._remember(reading_words=kind)
         elif action == "fullscreen":
             self._window.toggle_fullscreen()
         elif action in ("text_less", "text_more"):
-            wish = self._overlay.text_scale * (TEXT_STEP if action == "text_more" else 1 / TEXT_STEP)
-            self._overlay.text_scale = min(max(wish, TEXT_RANGE[0]), TEXT_RANGE[1])
+            scale = self._overlay.text_scale = text_size.changed(self.text_scale, larger=action == "text_more")
+            self._remember(text_size=scale)
         elif action == "end":
             self._end()
 
@@ -141,6 +169,8 @@ class ReadingWindow:
         if self._session is self._kept:
             return
         self._kept = self._session
+        if self._rounds.saves and self._session.words:
+            self._remember(reading_speed=self._session.level)
         if notice := self._rounds.keep(self._session):
             self._say(notice)
 

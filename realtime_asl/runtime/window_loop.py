@@ -14,7 +14,8 @@ import numpy as np
 
 from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.runtime import interrupts
-from realtime_asl.runtime.key_actions import Hooks, KeyActions, Settings
+from realtime_asl.runtime.hooks import Hooks, WindowState
+from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.results import Step
 from realtime_asl.runtime.session import Session
@@ -43,7 +44,7 @@ class LiveWindow:
         session: fed with every prediction.
         outputs: given every picture.
         timings: where durations go.
-        settings: how to begin.
+        state: how to begin.
         hooks: see there.
     """
 
@@ -56,16 +57,16 @@ class LiveWindow:
         session: Session,
         outputs: Outputs,
         timings: Timings,
-        settings: Settings,
+        state: WindowState,
         hooks: Hooks,
     ) -> None:
         self._window, self._source, self._pipeline = window, source, pipeline
         self._session, self._outputs, self._timings = session, outputs, timings
-        self._settings = settings
+        self._state = state
         self._actions = KeyActions(
-            window=window, session=session, outputs=outputs, settings=settings, hooks=hooks, say=self._say
+            window=window, session=session, outputs=outputs, state=state, hooks=hooks, say=self._say
         )
-        self._overlay = Overlay(settings.mirrored, settings.text_scale)
+        self._overlay = Overlay(state.mirrored, state.text_scale)
         self._step: Step | None = None
         self._drawn = 0.0
         self._toast: tuple[str, float] | None = None
@@ -113,7 +114,7 @@ class LiveWindow:
         view = self._view(step)
         started = time.perf_counter()
         canvas = self._canvas(step.frame.image)
-        self._overlay.mirrored, self._overlay.text_scale = self._settings.mirrored, self._settings.text_scale
+        self._overlay.mirrored, self._overlay.text_scale = self._state.mirrored, self._state.text_scale
         self._overlay.draw(canvas, view)
         if new:
             if self._pipeline.classified:  # until then, only the camera is shown
@@ -126,14 +127,14 @@ class LiveWindow:
         fps, latency = self._current_figures()
         return replace(
             view,
-            skeleton=self._settings.skeleton,
+            skeleton=self._state.skeleton,
             toast=self._current_toast(),
             status=self._source.status,
             warning=self._outputs.warning,
             fps=fps,
             latency_ms=latency,
             recording=self._outputs.recording,
-            help=self._settings.help,
+            help=self._state.help,
         )
 
     def _canvas(self, image: np.ndarray) -> np.ndarray:
@@ -141,10 +142,10 @@ class LiveWindow:
         height, width = image.shape[:2]
         size = self._canvas_size(width, height)
         if size == (width, height):
-            return cv2.flip(image, 1) if self._settings.mirrored else image.copy()
+            return cv2.flip(image, 1) if self._state.mirrored else image.copy()
         method = cv2.INTER_AREA if size[0] < width else cv2.INTER_LINEAR
         image = cv2.resize(image, size, interpolation=method)
-        return cv2.flip(image, 1) if self._settings.mirrored else image
+        return cv2.flip(image, 1) if self._state.mirrored else image
 
     def _canvas_size(self, width: int, height: int) -> tuple[int, int]:
         now = time.monotonic()

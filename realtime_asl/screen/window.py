@@ -25,10 +25,13 @@ class Window:
 
     Args:
         title: its title, and its name for OpenCV.
+        size: (width, height) in pixels that its first picture should fill; None: as fits that picture.
     """
 
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self, title: str, size: tuple[int, int] | None = None) -> None:
+        self._title, self._wished = title, size
+        self._opened: tuple[int, int] | None = None
+        self._seen: tuple[int, int] | None = None
         self._open = self._was_visible = self._fullscreen = False
 
     def show(self, image: np.ndarray) -> None:
@@ -48,7 +51,7 @@ class Window:
 
         Text drawn at the size at which it is seen is sharp; and scaling in the window system is slower.
         """
-        room_width, room_height = LARGEST
+        room_width, room_height = self._wished or LARGEST
         if self._open:
             try:
                 _, _, room_width, room_height = cv2.getWindowImageRect(self._title)
@@ -56,8 +59,10 @@ class Window:
                 return 1.0
         if min(room_width, room_height) < 1:  # minimised, or a build that does not tell
             return 1.0
+        if self._open and not self._fullscreen:
+            self._seen = (room_width, room_height)
         zoom = min(room_width / width, room_height / height)
-        if not self._open:
+        if not self._open and self._wished is None:
             zoom = min(zoom, max(1.0, SMALLEST / min(width, height)))
         return min(zoom, LARGEST_PICTURE / max(width, height))
 
@@ -67,7 +72,15 @@ class Window:
         except cv2.error as error:
             raise UserError(f"the window cannot be opened ({reason_of(error)}); {WITHOUT}") from error
         cv2.resizeWindow(self._title, width, height)
-        self._open = True
+        self._open, self._opened = True, (width, height)
+
+    @property
+    def resized(self) -> tuple[int, int] | None:
+        """(width, height) where the person gave it another size than it opened with, as `zoom` last saw it."""
+        if self._opened is None or self._seen is None:
+            return None
+        changed = any(abs(seen - opened) > 2 for seen, opened in zip(self._seen, self._opened, strict=True))
+        return self._seen if changed else None
 
     def key(self) -> str | None:
         """Let the window system work, and return the action of a key that was pressed.

@@ -47,6 +47,14 @@ def list_cameras() -> list[CameraDevice]:
     return sorted(devices, key=lambda device: device.index)
 
 
+def number_of(number: int, name: str) -> int:
+    """Today's number of the camera `name`, which was `number` once: numbers change with what is plugged in."""
+    devices = list_cameras()
+    if any(device.index == number and device.name == name for device in devices):
+        return number
+    return next((device.index for device in devices if device.name == name), number)
+
+
 def advice() -> str:
     """What to do on this system when a camera gives nothing."""
     return ADVICE.get(sys.platform, "close other programs that use it")

@@ -10,7 +10,6 @@ from practice_tools import prediction
 
 from realtime_asl.cli import main
 from realtime_asl.errors import UserError
-from realtime_asl.letters import profiles as module
 from realtime_asl.letters.own_hand import Examples
 from realtime_asl.letters.profiles import Profiles
 
@@ -22,10 +21,11 @@ def examples() -> Examples:
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(user_folder):
     """The user's data folder, for the command."""
-    monkeypatch.setattr(module, "_default_folder", lambda: tmp_path / "hands")
-    return tmp_path / "hands"
+    folder = Profiles().folder
+    assert folder.is_relative_to(user_folder)
+    return folder
 
 
 def test_a_profile_comes_back_as_it_was(tmp_path, examples):

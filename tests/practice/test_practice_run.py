@@ -18,14 +18,6 @@ from realtime_asl.practice.progress import HistoryStore
 
 
 @pytest.fixture
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data folder of every system, moved to a temporary place."""
-    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA", "HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
 def words(tmp_path: Path) -> str:
     file = tmp_path / "words.txt"
     file.write_text("cat\n")
@@ -36,7 +28,7 @@ def last_json(capsys: pytest.CaptureFixture[str]) -> dict:
     return json.loads(capsys.readouterr().out.splitlines()[-1])
 
 
-def test_known_mistakes_are_hinted_at_and_the_history_is_kept(data_folder, words, capsys) -> None:
+def test_known_mistakes_are_hinted_at_and_the_history_is_kept(user_folder, words, capsys) -> None:
     arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CSAT"]
     assert webcam(arguments) == 0
     summary = last_json(capsys)
@@ -44,7 +36,7 @@ def test_known_mistakes_are_hinted_at_and_the_history_is_kept(data_folder, words
     assert summary["hints"] >= 1
     assert ["A", "S", 1] in summary["confused"]
     history = HistoryStore().load()
-    assert HistoryStore().path.is_relative_to(data_folder)
+    assert HistoryStore().path.is_relative_to(user_folder)
     assert history.rounds == 1
     assert {letter: entry.signed for letter, entry in history.letters.items()} == {"A": 1, "C": 1, "T": 1}
     assert history.letters["A"].unaided == 0
@@ -52,14 +44,14 @@ def test_known_mistakes_are_hinted_at_and_the_history_is_kept(data_folder, words
     assert last_json(capsys)["confused"][0] == {"asked": "A", "read": "S", "times": 1}
 
 
-def test_another_text_ends_with_the_source_and_saves_nothing_if_so_asked(data_folder, words, capsys) -> None:
+def test_another_text_ends_with_the_source_and_saves_nothing_if_so_asked(user_folder, words, capsys) -> None:
     arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CO", "--no-save"]
     assert webcam(arguments) == 0
     summary = last_json(capsys)
     assert (summary["words"], summary["done"], summary["letters"]) == (1, 0, 1)
     assert summary["confused"] == [["A", "O", 1]]
     assert not HistoryStore().path.exists()
-    assert sorted(path.name for path in data_folder.iterdir()) == ["words.txt"]
+    assert not user_folder.exists()
 
 
 def test_hints_are_measured_on_pictures(tmp_path: Path, capsys) -> None:

@@ -145,10 +145,8 @@ def test_report_and_table(store: HistoryStore) -> None:
     assert " 50% #####" in text
 
 
-def test_the_command(tmp_path: Path, program_environment: dict[str, str]) -> None:
-    environment = program_environment | {
-        name: str(tmp_path) for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA", "HOME", "USERPROFILE")
-    }
+def test_the_command(tmp_path: Path, user_folder: Path, program_environment: dict[str, str]) -> None:
+    environment = program_environment
 
     def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "realtime_asl", "progress", *arguments]

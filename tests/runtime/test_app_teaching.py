@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from practice_tools import hand_of, posterior_of, prediction, stream
@@ -18,14 +16,6 @@ from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
 from realtime_asl.spelling.decoder import Decoder
 from realtime_asl.spelling.speller import Speller
-
-
-@pytest.fixture
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data folder of every system, moved to a temporary place."""
-    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA", "HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
 
 
 def session_with(profiles: Profiles) -> Session:
@@ -43,7 +33,7 @@ def misread(letter: str, read: str, parts: float, start: float):
             yield prediction(letter, frame.time, hand=hand_of(letter), posterior=posterior_of(read, 0.8, letter))
 
 
-def test_the_demo_signer_teaches_and_is_read_with_its_examples(data_folder, capsys):
+def test_the_demo_signer_teaches_and_is_read_with_its_examples(user_folder, capsys):
     assert webcam(["--camera", "demo", "--headless", "--teach", "LBY", "--profile", "demo"]) == 0
     examples = Profiles().load("demo")
     assert examples.taught == ("B", "L", "Y")

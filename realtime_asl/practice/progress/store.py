@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +13,7 @@ from realtime_asl.practice.progress.history import History, extended, from_json,
 from realtime_asl.practice.reading.history import extended as extended_reading
 from realtime_asl.practice.reading.results import WordRead
 from realtime_asl.practice.results import LetterResult
+from realtime_asl.stored_file import replace_file, set_aside, user_file
 
 FILE_NAME = "practice.json"
 #: A history is a few kilobytes; anything larger is no history.
@@ -26,6 +25,9 @@ class HistoryStore:
 
     Args:
         path: default: `practice.json` in the user's data folder for this program.
+
+    Raises:
+        UserError: the user has no home folder.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -74,42 +76,24 @@ class HistoryStore:
         return self._replace(replace(history, reading=reading))
 
     def _replace(self, history: History) -> History:
-        text = json.dumps(to_json(history), indent=1)
-        temporary: str | None = None
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".practice-", suffix=".json")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.path)
-            temporary = None
+            replace_file(self.path, json.dumps(to_json(history), indent=1).encode("utf-8"))
         except OSError as error:
             raise UserError(
                 f"practice history '{self.path}' cannot be saved ({error.strerror or error}); "
                 "free some space or mend the folder, or use --no-save"
             ) from None
-        finally:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
         return history
 
     def _set_aside(self, reason: Exception) -> None:
-        for number in range(1, 1000):
-            aside = self.path.with_name(f"{self.path.stem}.damaged-{number}{self.path.suffix}")
-            if aside.exists():
-                continue
-            try:
-                self.path.rename(aside)
-            except OSError as error:
-                raise UserError(
-                    f"practice history '{self.path}' is damaged ({reason}) and cannot be moved "
-                    f"({error.strerror or error}); move it away yourself, or use --no-save"
-                ) from None
-            self.notice = f"practice history was damaged ({reason}); kept as '{aside}', starting a new one"
-            return
-        raise UserError(f"'{self.path.parent}' is full of damaged practice histories; clear it up, or use --no-save")
+        try:
+            aside = set_aside(self.path)
+        except OSError as error:
+            raise UserError(
+                f"practice history '{self.path}' is damaged ({reason}) and cannot be moved "
+                f"({error.strerror or error}); move it away yourself, or use --no-save"
+            ) from None
+        self.notice = f"practice history was damaged ({reason}); kept as '{aside}', starting a new one"
 
 
 def _stamp(date: datetime) -> str:
@@ -117,6 +101,7 @@ def _stamp(date: datetime) -> str:
 
 
 def _default_path() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("realtime-asl", appauthor=False) / FILE_NAME
+    path = user_file("data", FILE_NAME)
+    if path is None:
+        raise UserError("there is no home folder, so no practice history is kept; set HOME")
+    return path

@@ -1,0 +1,152 @@
+"""What the keys of the window ask of the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from realtime_asl.letters.recognizer import Recognizer
+from realtime_asl.runtime.pipeline import Pipeline
+from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.session import Session
+from realtime_asl.screen.window import Window
+from realtime_asl.settings import Settings, SettingsFile
+from realtime_asl.sources.source import Source
+
+
+@dataclass(slots=True)
+class WindowState:
+    """What the keys change about the picture.
+
+    Attributes:
+        mirrored: show a mirror image.
+        text_scale: size of the text, 1 is normal.
+        hand: "auto", "left" or "right".
+        skeleton: draw the bones of the hand.
+        help: show the keys.
+    """
+
+    mirrored: bool = False
+    text_scale: float = 1.0
+    hand: str = "auto"
+    skeleton: bool = True
+    help: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How reading practice is begun from the window: the signers' `size` in pixels, their `hand`, and whether the
+    answers are kept (`save`)."""
+
+    size: tuple[int, int]
+    hand: str
+    save: bool
+
+
+class Hooks:
+    """The parts of a run that keys act on.
+
+    Args:
+        window: open, or about to be.
+        source: where the pictures come from.
+        recognizer: told which hand signs, as soon as it is loaded.
+        pipeline: goes on while reading is practised.
+        session: what is signed.
+        rounds: of practice.
+        state: what the window shows.
+        reading: how reading practice begins.
+        settings: where what was chosen is remembered; None: nowhere.
+    """
+
+    def __init__(
+        self,
+        *,
+        window: Window,
+        source: Source,
+        recognizer: Future[Recognizer],
+        pipeline: Pipeline,
+        session: Session,
+        rounds: Rounds,
+        state: WindowState,
+        reading: Reading,
+        settings: SettingsFile | None,
+    ) -> None:
+        self._window, self._source, self._recognizer, self._pipeline = window, source, recognizer, pipeline
+        self._session, self._rounds, self._state = session, rounds, state
+        self._reading, self._settings = reading, settings
+
+    def remember(self, **changes: object) -> None:
+        """Keep what was chosen, as fields of `settings.Settings`, for the next time."""
+        if self._settings is not None:
+            self._settings.keep(**changes)
+
+    def remember_window(self) -> None:
+        """Keep the size that the person gave the window."""
+        if self._window.resized is not None:
+            self.remember(window=self._window.resized)
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """A mirror image or none; remembered only of cameras, since nothing else is mirrored by itself."""
+        self._state.mirrored = mirrored
+        if self._source.info.live:
+            self.remember(mirror=mirrored)
+
+    def set_hand(self, hand: str) -> None:
+        """Which hand signs: "auto", "left" or "right"; at once, or as soon as the models are loaded."""
+        self._recognizer.add_done_callback(lambda loaded: loaded.exception() or _set_hand(loaded.result(), hand))
+        self.remember(hand=hand)
+
+    def begin_practice(self) -> None:
+        """Give the session a new round.
+
+        Raises:
+            UserError: the list or the history cannot be used.
+        """
+        self._rounds.next(self._session, self._source)
+
+    def end_practice(self) -> str | None:
+        """Keep what was practised in the session's round; returns a line for the screen, or None."""
+        return self._rounds.keep(self._session)
+
+    def change_practice(self) -> str:
+        """Letters, words, reading, the person's own list, one after the other; returns which."""
+        told = self._rounds.change()
+        if (what := self._rounds.listed) is not None:
+            self.remember(practice=what if what in ("letters", "words") else str(Path(what).absolute()))
+        return told
+
+    def teach(self, letters: tuple[str, ...]) -> None:
+        """Begin to teach these letters."""
+        self._rounds.teach(self._session, self._source, letters)
+
+    def practise_reading(self) -> None:
+        """Reading practice in the window until the person leaves it; what the camera sees meanwhile is passed over.
+
+        Raises:
+            UserError: the history cannot be used.
+        """
+        from realtime_asl.runtime.reading_rounds import ReadingRounds
+        from realtime_asl.runtime.reading_window import ReadingWindow
+
+        remembered = Settings() if self._settings is None else self._settings.load()
+        reading = ReadingWindow(
+            self._window,
+            ReadingRounds(save=self._reading.save, remembered=remembered),
+            size=self._reading.size,
+            hand=self._reading.hand,
+            text_scale=self._state.text_scale,
+            remember=self.remember,
+            meanwhile=lambda: self._pipeline.take(timeout=0.0),
+        )
+        reading.run()
+        self._state.text_scale = reading.text_scale
+
+
+#: What takes changes of settings: the fields of `settings.Settings` by name.
+Remember = Callable[..., None]
+
+
+def _set_hand(recognizer: Recognizer, hand: str) -> None:
+    recognizer.tracker.hand = hand

@@ -1,0 +1,118 @@
+"""What the keys of practice and teaching do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from realtime_asl.alphabet import MOTION, STATIC
+from realtime_asl.errors import UserError
+from realtime_asl.output.run_outputs import Outputs
+from realtime_asl.practice.reading.words import READ
+from realtime_asl.runtime.hooks import Hooks
+from realtime_asl.runtime.session import Session
+
+
+class PracticeKeys:
+    """One method for each key, named as in `screen.keys.BINDINGS`.
+
+    Args:
+        session: what is signed.
+        outputs: what is being recorded.
+        hooks: begins, changes and ends practice.
+        say: shows one line for a moment.
+    """
+
+    def __init__(self, session: Session, outputs: Outputs, hooks: Hooks, say: Callable[[str], None]) -> None:
+        self._session, self._outputs, self._hooks, self._say = session, outputs, hooks, say
+
+    def teach(self) -> None:
+        """Teach the hand, or yes to what teaching asks back, or end teaching."""
+        teaching, practice = self._session.teaching, self._session.practice
+        if teaching is not None:
+            if teaching.question is not None:
+                teaching.answer(True)
+            else:
+                self._end_teaching()
+            return
+        letters = STATIC
+        if practice is not None and practice.letter is not None:
+            letters = (practice.letter,)
+        if letters[0] in MOTION:
+            self._say("J and Z are read by their movement")
+            return
+        self._hooks.teach(letters)
+
+    def _end_teaching(self) -> None:
+        self._session.teaching = None
+        self._say("Teaching ended")
+
+    def practice(self) -> None:
+        """Start or stop practice."""
+        if self._session.teaching is not None:
+            self._end_teaching()
+            return
+        if self._session.practice is not None:
+            notice = self._hooks.end_practice()
+            self._session.practise(None)
+            self._say(notice or "Practice ended")
+        else:
+            self._begin_practice()
+
+    def _begin_practice(self) -> None:
+        try:
+            self._hooks.begin_practice()
+        except UserError as error:
+            self._say(str(error))
+
+    def practice_skip(self) -> None:
+        """The next letter or round; while teaching, no to what was asked back."""
+        teaching = self._session.teaching
+        if teaching is not None:
+            if teaching.question is not None:
+                teaching.answer(False)
+            else:
+                teaching.skip()
+            return
+        practice = self._session.practice
+        if practice is None:
+            return
+        if practice.done:
+            self._hooks.end_practice()
+            self._begin_practice()
+        else:
+            practice.skip()
+
+    def practice_what(self) -> None:
+        """Letters, words, reading, the own list."""
+        if self._session.teaching is not None:
+            return
+        if self._session.practice is not None:
+            self._hooks.end_practice()
+        what = self._hooks.change_practice()
+        if what == READ:
+            self._read()
+            what = self._hooks.change_practice()
+        self._say(f"Practise {what}")
+        self._begin_practice()
+
+    def _read(self) -> None:
+        if self._outputs.recording is not None:
+            self._say("Reading practice is not recorded; stop the recording first")
+            return
+        self._session.practise(None)
+        try:
+            self._hooks.practise_reading()
+        except UserError as error:
+            self._say(str(error))
+
+    def practice_turn(self) -> None:
+        """The picture from the other side."""
+        shown = self._session.teaching or self._session.practice
+        if shown is not None:
+            shown.turn()
+
+    def practice_hide(self) -> None:
+        """Hide the picture of the handshape, or show it."""
+        shown = self._session.teaching or self._session.practice
+        if shown is not None:
+            shown.hide()

@@ -1,0 +1,11 @@
+"""How the keys change the size of the text."""
+
+from __future__ import annotations
+
+#: One press of a key, and how small and large it gets.
+STEP, RANGE = 1.15, (0.6, 2.5)
+
+
+def changed(scale: float, *, larger: bool) -> float:
+    """The next size; 1 is normal."""
+    return round(min(max(scale * (STEP if larger else 1 / STEP), RANGE[0]), RANGE[1]), 3)

@@ -220,6 +220,7 @@ def build_parser() -> argparse.ArgumentParser:
     benchmark.add_argument(
         "--against", metavar="PATH", help="in turns with other weights, or with the checkout in another folder"
     )
+    benchmark.add_argument("--idle", action="store_true", help="what it costs while nobody is in view")
     benchmark.add_argument("--turns", type=_count, default=1, metavar="N", help="program and floor in turns, N times")
     benchmark.add_argument("--seconds", type=_positive, metavar="S", help="how long the source is repeated")
     _add_recognition(benchmark)

@@ -7,10 +7,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from media import write_video
+
+from realtime_asl.sources.demo_signer import DemoSource
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What names the user's folders for configuration and data on the three systems (see platformdirs).
@@ -33,25 +35,31 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def clip(tmp_path_factory) -> str:
+    """A video of a drawn hand that spells: 110 frames, drawn once for all benchmarks."""
+    source = DemoSource("WB", size=(320, 240))
+    pictures = [frame.image for frame, _ in zip(source, range(110), strict=False)]
+    return str(write_video(tmp_path_factory.mktemp("clip") / "wb.mp4", pictures, fps=30))
+
+
+@pytest.fixture(scope="session")
 def xvfb() -> str:
     """The name of a virtual display (1600x1200) that lasts for the session."""
     if shutil.which("Xvfb") is None:
         pytest.skip("needs Xvfb (a virtual display) to open a real window")
-    number = next(n for n in range(90, 200) if not Path(f"/tmp/.X11-unix/X{n}").exists())
-    display = f":{number}"
+    read, write = os.pipe()  # the server chooses a free number and writes it there when it is ready
     server = subprocess.Popen(
-        ["Xvfb", display, "-screen", "0", "1600x1200x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"],
+        pass_fds=(write,),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    os.close(write)
     try:
-        for _ in range(100):
-            if Path(f"/tmp/.X11-unix/X{number}").exists():
-                break
-            time.sleep(0.05)
-        else:
-            pytest.fail("Xvfb did not start")
-        yield display
+        with open(read, encoding="ascii") as ready:
+            number = ready.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}"
     finally:
         server.terminate()
         server.wait(timeout=10)

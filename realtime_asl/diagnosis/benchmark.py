@@ -16,7 +16,7 @@ import psutil
 
 from realtime_asl import app
 from realtime_asl.arguments import build_parser
-from realtime_asl.diagnosis import against
+from realtime_asl.diagnosis import against, idle
 from realtime_asl.diagnosis.floor import LoopTiming, bare_process, open_frames, run_loop, usual_classifier
 from realtime_asl.diagnosis.machine import MachineWatch
 from realtime_asl.diagnosis.memory import MemoryWatch
@@ -39,6 +39,10 @@ def run_command(options: argparse.Namespace) -> int:
     if options.against:
         result = against.compare_in_turns(_arguments(options), Path(options.against))
         print(json.dumps(result) if options.json else against.table(result))
+        return 0
+    if options.idle:
+        result = idle.measure(options)
+        print(json.dumps(result) if options.json else idle.table(result))
         return 0
     spell = DEMO_TEXT if options.camera == "demo" else None
     watch, memory = MachineWatch(), MemoryWatch()

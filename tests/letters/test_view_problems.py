@@ -1,11 +1,10 @@
-"""What the screen says of the hand: a steady reading, and what is in its way."""
+"""What the screen says of a hand that is hard to read: what is in its way."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 from realtime_asl.letters.view_problems import (
@@ -20,15 +19,6 @@ from realtime_asl.letters.view_problems import (
     Guidance,
     problem_of,
 )
-from realtime_asl.spelling.smoothed_letter import NAMED_FROM, SmoothedLetter
-
-
-def posterior(**shares: float) -> np.ndarray:
-    """The given shares; the rest evenly over all other classes."""
-    values = np.full(len(CLASSES), (1 - sum(shares.values())) / (len(CLASSES) - len(shares)), np.float32)
-    for name, share in shares.items():
-        values[INDEX[name]] = share
-    return values
 
 
 def hand(center: tuple[float, float], size: float) -> Hand:
@@ -38,9 +28,8 @@ def hand(center: tuple[float, float], size: float) -> Hand:
     return Hand(landmarks, "Right", 1.0)
 
 
-def prediction(time: float = 0.0, seen: Hand | None = None, brightness: float = 120.0, **shares: float) -> Prediction:
-    values = nothing_posterior() if seen is None else posterior(**shares)
-    return Prediction(time, round(time * 30), (640, 480), values, seen, brightness)
+def prediction(time: float = 0.0, seen: Hand | None = None, brightness: float = 120.0) -> Prediction:
+    return Prediction(time, round(time * 30), (640, 480), nothing_posterior(), seen, brightness)
 
 
 GOOD = hand((320, 240), 200)
@@ -97,47 +86,3 @@ def test_a_hand_that_stays_away_is_asked_for():
     lines = [guidance.update(prediction(t)) for t in np.arange(0, NO_HAND_PATIENCE + 1, 0.1)]
     assert lines[0] is None
     assert lines[-1] == NO_HAND
-
-
-def test_a_sure_reading_names_the_letter_and_what_else_it_could_be():
-    reading = SmoothedLetter()
-    for i in range(10):
-        reading.update(prediction(i / 30, GOOD, A=0.9, S=0.05, E=0.03))
-    assert (reading.letter, reading.sure) == ("A", True)
-    assert reading.confidence == pytest.approx(0.9, abs=0.01)
-    assert [name for name, _ in reading.candidates()] == ["S", "E"]
-
-
-def test_an_unsure_reading_offers_its_best_guesses_only_as_candidates():
-    reading = SmoothedLetter()
-    reading.update(prediction(0, GOOD, M=NAMED_FROM - 0.1, N=0.3))
-    assert not reading.sure
-    assert [name for name, _ in reading.candidates()] == ["M", "N"]
-
-
-def test_one_odd_frame_does_not_flicker():
-    reading = SmoothedLetter()
-    for i in range(10):
-        reading.update(prediction(i / 30, GOOD, A=0.95))
-    reading.update(prediction(10 / 30, GOOD, S=0.95))
-    assert reading.letter == "A"
-    for i in range(11, 20):
-        reading.update(prediction(i / 30, GOOD, S=0.95))
-    assert (reading.letter, reading.sure) == ("S", True)
-
-
-def test_without_a_hand_nothing_is_read_and_nothing_remembered():
-    reading = SmoothedLetter()
-    reading.update(prediction(0, GOOD, A=0.95))
-    reading.update(prediction(0.03))
-    assert (reading.letter, reading.sure, reading.candidates()) == (None, False, ())
-    reading.update(prediction(0.06, GOOD, B=0.95))
-    assert (reading.letter, reading.sure) == ("B", True)
-
-
-def test_a_hand_is_never_read_as_nothing():
-    reading = SmoothedLetter()
-    reading.update(prediction(0, GOOD, nothing=0.9, A=0.05))
-    assert reading.letter == "A"
-    assert not reading.sure
-    assert "nothing" not in dict(reading.candidates())

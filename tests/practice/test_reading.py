@@ -13,6 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from realtime_asl.practice import LetterResult
+from realtime_asl.practice.progress import History
+from realtime_asl.practice.progress.report import report, table
 from realtime_asl.practice.progress.store import HistoryStore
 from realtime_asl.practice.reading.answers import compare, letters_of, misread_places
 from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, extended, from_json, to_json
@@ -189,6 +192,34 @@ def test_reading_history_is_kept_beside_what_was_signed(tmp_path: Path) -> None:
     assert extended(reading, [], 3.0, "2026-03-02") == reading
     again = ReadingSession(Chooser(random.Random(0)), reading)
     assert again.level == pytest.approx(reading.level)
+
+
+def test_progress_shows_the_speed_over_time_and_what_was_mixed_up(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "practice.json")
+    for day, (typed, level) in enumerate((("CUT", 1.5), ("CAT", 2.1)), start=1):
+        session = given("CAT", level=2.0)
+        answer(session, typed, 3.0)
+        store.add_reading(session.words, level, datetime(2026, 3, day, 12))
+    history = store.load()
+    reading = report(history, store.path)["reading"]
+    assert (reading["letters_per_second"], reading["letters"], reading["accuracy"]) == (2.1, 6, round(5 / 6, 4))
+    assert reading["confused"] == [{"shown": "A", "read": "U", "times": 1}]
+    assert reading["per_letter"]["A"] == {"shown": 2, "missed": 1}
+    assert [(entry["date"][:10], entry["level"]) for entry in reading["recent"]] == [
+        ("2026-03-01", 1.5),
+        ("2026-03-02", 2.1),
+    ]
+    lines = table(history, store.path)
+    assert lines[0] == "Reading: 2.1 letters a second, 83% of 6 letters read as they were spelled"
+    assert "2026-03-01    0 of 1     1.5 ########" in lines
+    assert "Misread most: A (1 of 2)" in lines
+    assert "You read as another letter: A as U (1)" in lines
+    assert "signed" not in "\n".join(lines)
+    store.add([LetterResult("B", 1.0)], datetime(2026, 3, 3))
+    both = "\n".join(table(store.load(), store.path))
+    assert "1 letters signed" in both
+    assert "Reading: 2.1" in both
+    assert report(History(), store.path)["reading"]["letters_per_second"] is None
 
 
 @pytest.mark.parametrize(

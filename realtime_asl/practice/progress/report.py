@@ -6,6 +6,8 @@ from pathlib import Path
 
 from realtime_asl.alphabet import LETTERS
 from realtime_asl.practice.progress.history import History, to_json
+from realtime_asl.practice.reading.report import report as reading_report
+from realtime_asl.practice.reading.report import table as reading_table
 
 
 def report(history: History, path: Path) -> dict:
@@ -32,13 +34,20 @@ def report(history: History, path: Path) -> dict:
             {"asked": asked_for, "read": read, "times": times} for asked_for, read, times in history.most_confused()
         ],
         "recent": to_json(history)["recent"],
+        "reading": reading_report(history.reading),
     }
 
 
 def table(history: History, path: Path) -> list[str]:
     """The history as lines for a terminal."""
-    if not history.letters:
+    read = reading_table(history.reading)
+    if not history.letters and not read:
         return ["Nothing practised yet. Start with: python run_webcam.py --practice letters", f"History file: {path}"]
+    signed = _signed(history, path) if history.letters else []
+    return [*signed, *([""] if signed and read else []), *read, "", f"History file: {path}"]
+
+
+def _signed(history: History, path: Path) -> list[str]:
     summary = report(history, path)
     lines = [
         f"{summary['rounds']} rounds, {summary['letters']} letters signed, "
@@ -59,7 +68,7 @@ def table(history: History, path: Path) -> list[str]:
     if history.confused:
         named = ", ".join(f"{asked} as {read} ({times})" for asked, read, times in history.most_confused())
         lines += ["", f"Most often read as another letter: {named}"]
-    return [*lines, "", f"History file: {path}"]
+    return lines
 
 
 def _ratio(part: float, whole: float) -> float:

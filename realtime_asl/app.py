@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
 from realtime_asl.letters.profiles import DEFAULT_NAME
@@ -16,56 +12,22 @@ from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.run_options import checked_outputs, is_mirrored, letters_to_teach, practice_list, resolved
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.headless_loop import HeadlessLoop
+from realtime_asl.runtime.outcome import Outcome, run_stats
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
-from realtime_asl.runtime.timing import RunStats, Timings
+from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
-from realtime_asl.sources.open_source import file_path, is_live, open_source
+from realtime_asl.sources.camera_switch import CameraSwitch
+from realtime_asl.sources.cameras import list_cameras
+from realtime_asl.sources.open_source import device_number, file_path, is_live, open_source
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder
 from realtime_asl.spelling.speller import Speller
 
-TITLE = "realtime_asl"
 #: How fast the demo signer shows what it teaches: each letter long enough to be kept.
 TEACHING_PACE = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a run.
-
-    Attributes:
-        text: what was spelled.
-        practice: summary of the practice round as a JSON object, or None.
-        stats: how fast it went.
-        exit_code: of the program.
-        takes: recordings that were written.
-        problems: lines for the person about what failed on the way.
-    """
-
-    text: str
-    practice: dict | None
-    stats: RunStats
-    exit_code: int
-    takes: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = field(default=())
-
-
-def run_command(options: argparse.Namespace) -> int:
-    """``run_webcam.py``, and ``run``: the last line on stdout is the spelled text, or the practice summary."""
-    with interrupts.noted():  # until the last line is printed
-        # Without a window nobody could see what was chosen once: there, only the options count.
-        outcome = run(options, settings=None if options.headless else SettingsFile())
-        for take in outcome.takes:
-            if take.exists():
-                print(f"recorded {take}", file=sys.stderr)
-        for problem in outcome.problems:
-            print(f"warning: {problem}", file=sys.stderr)
-        practised = options.headless and outcome.practice is not None
-        print(json.dumps(outcome.practice) if practised else outcome.text.strip())
-        return outcome.exit_code
 
 
 def run(
@@ -157,16 +119,21 @@ class _Run:
             elif spell is None and self._practice is not None:
                 # The learner goes on until everything counts, see `Rounds.over`.
                 spell, loop = self._practice.text, True
-        return open_source(
+        size = {"width": options.width, "height": options.height, "fps": options.fps}
+        source = open_source(
             options.camera,
-            width=options.width,
-            height=options.height,
-            fps=options.fps,
+            **size,
             spell=spell,
             loop=loop,
             realtime=not self._fast,
             hand=options.hand,
             pace=options.pace or (TEACHING_PACE if self._letters else 1.0),
+        )
+        number = device_number(options.camera)
+        if self._settings is None or (number is None and options.camera != "demo"):
+            return source  # nobody is there to change it, or it is a film
+        return CameraSwitch(
+            source, number, devices=list_cameras, open_device=lambda device: open_source(str(device.index), **size)
         )
 
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
@@ -207,7 +174,7 @@ class _Run:
         return Outcome(
             text=session.text,
             practice=None if session.practice is None else session.practice.summary(),
-            stats=self._stats(pipeline),
+            stats=run_stats(self._timings, pipeline.frames, pipeline.classified),
             exit_code=INTERRUPTED if interrupted or interrupts.heard() else failed,
             takes=tuple(outputs.takes),
             problems=tuple(problems),
@@ -227,7 +194,7 @@ class _Run:
     def _run_window(
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
     ) -> None:
-        from realtime_asl.runtime.hooks import Hooks, Reading, WindowState
+        from realtime_asl.runtime.hooks import TITLE, Hooks, Reading, WindowState
         from realtime_asl.runtime.reading_run import picture_size
         from realtime_asl.runtime.window_loop import LiveWindow
         from realtime_asl.screen.window import Window
@@ -244,6 +211,7 @@ class _Run:
                 session=session,
                 rounds=self._rounds,
                 state=state,
+                mirrored=is_mirrored(options, self._remembered, live=True),
                 reading=Reading(picture_size(options), self._readers_hand, not options.no_save),
                 settings=self._settings,
             )
@@ -267,17 +235,6 @@ class _Run:
         if options.profile is None and options.headless and options.teach is None:
             return None  # a film shows anybody
         return TaughtHand(options.profile or DEFAULT_NAME, lambda: recognizer.result().classifier.space)
-
-    def _stats(self, pipeline: Pipeline) -> RunStats:
-        return RunStats(
-            frames=pipeline.frames,
-            classified=pipeline.classified,
-            dropped=pipeline.frames - pipeline.classified,
-            fps=self._timings.fps() or 0.0,
-            startup_s=self._timings.startup_s,
-            stages=self._timings.stages(),
-            latency_drift_ms=self._timings.latency_drift_ms(),
-        )
 
 
 def _close_recognizer(recognizer: Future[Recognizer]) -> None:

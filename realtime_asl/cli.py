@@ -15,7 +15,7 @@ from realtime_asl.runtime.quiet import hush_libraries
 
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
 COMMANDS = {
-    "run": "realtime_asl.app:run_command",
+    "run": "realtime_asl.run_command:run_command",
     "classify": "realtime_asl.letters.classify:run_command",
     "evaluate": "realtime_asl.evaluation.evaluate:run_command",
     "evaluate-hints": "realtime_asl.evaluation.hints:run_command",

@@ -18,6 +18,10 @@ class UserError(Exception):
         self.exit_code = exit_code
 
 
+class NoCamera(UserError):
+    """A camera by number gives no pictures; a window can offer something else."""
+
+
 def of_item(name: object, error: Exception) -> UserError:
     """What went wrong with one item of many, as one line that names it; the others go on."""
     if isinstance(error, UserError):

@@ -76,9 +76,7 @@ class Program:
 
     def __enter__(self) -> Program:
         try:
-            self._window = window_id(self._environment, self._title, timeout=60)
-            self._do("windowfocus", "--sync", self._window)
-            time.sleep(1.0)  # keys that come before the first picture find nobody
+            self.find(self._title)
         except BaseException:
             self.__exit__()
             raise
@@ -87,6 +85,20 @@ class Program:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
+
+    def find(self, title: str) -> None:
+        """Wait for the window with this title (a pattern); keys go to it from now on."""
+        end = time.monotonic() + 120
+        while True:
+            try:
+                self._window = window_id(self._environment, title, timeout=120)
+                self._do("windowfocus", "--sync", self._window)
+                time.sleep(1.0)  # keys that come before the first picture find nobody
+                self._do("windowfocus", "--sync", self._window)
+                return
+            except subprocess.CalledProcessError:  # it was one that is being closed
+                if time.monotonic() > end:
+                    raise
 
     def press(self, *keys: str, seen: Callable[[], bool] = lambda: True) -> None:
         """Press one key after the other, then wait until their effect is `seen`."""

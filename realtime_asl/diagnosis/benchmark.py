@@ -22,6 +22,7 @@ from realtime_asl.diagnosis.machine import MachineWatch
 from realtime_asl.diagnosis.memory import MemoryWatch
 from realtime_asl.errors import UserError
 from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.runtime.outcome import Outcome
 from realtime_asl.runtime.timing import RunStats
 from realtime_asl.sources.address import public_name
 from realtime_asl.sources.open_source import is_live
@@ -100,7 +101,7 @@ def _arguments(options: argparse.Namespace) -> list[str]:
     return arguments
 
 
-def _run(options: argparse.Namespace, backend: str) -> app.Outcome:
+def _run(options: argparse.Namespace, backend: str) -> Outcome:
     """One run of the program.
 
     Raises:

@@ -13,7 +13,12 @@ from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.screen.window import Window
 from realtime_asl.settings import Settings, SettingsFile
+from realtime_asl.sources.camera_switch import CameraSwitch
+from realtime_asl.sources.cameras import CameraDevice
 from realtime_asl.sources.source import Source
+
+#: How every window is called.
+TITLE = "realtime_asl"
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class Hooks:
         session: what is signed.
         rounds: of practice.
         state: what the window shows.
+        mirrored: cameras are shown as in a mirror.
         reading: how reading practice begins.
         settings: where what was chosen is remembered; None: nowhere.
     """
@@ -70,12 +76,15 @@ class Hooks:
         session: Session,
         rounds: Rounds,
         state: WindowState,
+        mirrored: bool,
         reading: Reading,
         settings: SettingsFile | None,
     ) -> None:
         self._window, self._source, self._recognizer, self._pipeline = window, source, recognizer, pipeline
         self._session, self._rounds, self._state = session, rounds, state
-        self._reading, self._settings = reading, settings
+        self._mirrored, self._reading, self._settings = mirrored, reading, settings
+        self._live = source.info.live
+        self._device: CameraDevice | None = None
 
     def remember(self, **changes: object) -> None:
         """Keep what was chosen, as fields of `settings.Settings`, for the next time."""
@@ -92,6 +101,27 @@ class Hooks:
         self._state.mirrored = mirrored
         if self._source.info.live:
             self.remember(mirror=mirrored)
+
+    def next_camera(self) -> str:
+        """Begin to change to the next camera; returns a line for the screen."""
+        if not isinstance(self._source, CameraSwitch):
+            return "A video file is shown, no camera"
+        self._source.next_camera()
+        return "Looking for another camera"
+
+    def news(self) -> str | None:
+        """Look after a camera that has just come: its name in the title, remembered; returns a line for the screen."""
+        if not isinstance(self._source, CameraSwitch):
+            return None
+        device = self._source.device
+        if device is not None and device != self._device:
+            self._device = device
+            self.remember(camera=device.index, camera_name=device.name)
+            self._window.rename(f"{TITLE} - {device.name}")
+            if not self._live:
+                self._live, self._state.mirrored = True, self._mirrored
+                self._rounds.person_signs(self._session)
+        return self._source.notice()
 
     def set_hand(self, hand: str) -> None:
         """Which hand signs: "auto", "left" or "right"; at once, or as soon as the models are loaded."""

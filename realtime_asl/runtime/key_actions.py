@@ -104,6 +104,9 @@ class KeyActions:
         self._hooks.remember(text_size=scale)
         self._say(f"Text size {scale:.0%}")
 
+    def _do_camera(self) -> None:
+        self._say(self._hooks.next_camera())
+
     def _do_mirror(self) -> None:
         self._hooks.set_mirrored(not self._state.mirrored)
         self._say("Mirror image" if self._state.mirrored else "As the camera sees it")

@@ -99,6 +99,12 @@ class Rounds:
         if self._learner:
             source.retarget(practice.text)
 
+    def person_signs(self, session: Session) -> None:
+        """From now on a camera is shown: the round that the demo signer was learning is the person's."""
+        if self._learner:
+            self._learner = False
+            session.practise(session.practice)
+
     def teach(self, session: Session, source: Source, letters: tuple[str, ...]) -> None:
         """Begin to teach these letters."""
         from realtime_asl.practice.teaching import Teaching

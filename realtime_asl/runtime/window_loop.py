@@ -61,7 +61,7 @@ class LiveWindow:
         hooks: Hooks,
     ) -> None:
         self._window, self._source, self._pipeline = window, source, pipeline
-        self._session, self._outputs, self._timings = session, outputs, timings
+        self._session, self._outputs, self._timings, self._hooks = session, outputs, timings, hooks
         self._state = state
         self._actions = KeyActions(
             window=window, session=session, outputs=outputs, state=state, hooks=hooks, say=self._say
@@ -99,6 +99,8 @@ class LiveWindow:
                 self._show(shown, new=True)
             elif self._step is not None and now - self._drawn > REDRAW_S:
                 self._show(self._step, new=False)
+            if (news := self._hooks.news()) is not None:
+                self._say(news)
             while (action := self._window.key()) is not None:  # also paints
                 self._drawn = 0.0  # the answer is to be seen at once
                 self._actions.act(action)

@@ -51,6 +51,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("practice_hide", _keys("iI"), ("I",), "hide the picture", PRACTICE),
     Binding("teach", _keys("tT"), ("T",), "teach your hand", PRACTICE),
     Binding("record", _keys("rR"), ("R",), "start or stop", RECORDING),
+    Binding("camera", _keys("oO"), ("O",), "other camera", VIEW),
     Binding("mirror", _keys("mM"), ("M",), "mirror image", VIEW),
     Binding("hand", _keys("lL"), ("L",), "left or right hand", VIEW),
     Binding("skeleton", _keys("sS"), ("S",), "bones of the hand", VIEW),

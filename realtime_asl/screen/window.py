@@ -82,6 +82,11 @@ class Window:
         changed = any(abs(seen - opened) > 2 for seen, opened in zip(self._seen, self._opened, strict=True))
         return self._seen if changed else None
 
+    def rename(self, title: str) -> None:
+        """Another title, once it is open."""
+        if self._open and not self.closed:
+            cv2.setWindowTitle(self._title, title)
+
     def key(self) -> str | None:
         """Let the window system work, and return the action of a key that was pressed.
 

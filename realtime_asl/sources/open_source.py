@@ -13,16 +13,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from realtime_asl.errors import UserError
+from realtime_asl.errors import NoCamera, UserError
 from realtime_asl.sources.address import file_path, is_url, stream_address, tidy
 from realtime_asl.sources.source import Source, SourceInfo
 
-__all__ = ["Source", "SourceInfo", "file_path", "is_live", "open_source"]
+__all__ = ["Source", "SourceInfo", "device_number", "file_path", "is_live", "open_source"]
 
 
 def is_live(camera: str) -> bool:
     """Whether `camera` names a camera or a stream: pictures that happen now."""
-    return _device_number(tidy(camera)) is not None or is_url(camera)
+    return device_number(tidy(camera)) is not None or is_url(camera)
 
 
 def open_source(
@@ -51,7 +51,7 @@ def open_source(
         pace: how fast the demo signer spells; 1 is natural.
 
     Raises:
-        UserError: it does not exist, is busy, forbidden, or delivers no picture.
+        UserError: it does not exist, is busy, forbidden, or delivers no picture; a camera: NoCamera.
     """
     camera = tidy(camera)
     if camera == "demo":
@@ -61,10 +61,13 @@ def open_source(
         return DemoSource(spell, size=size, fps=fps or 30.0, loop=loop, realtime=realtime, hand=side, pace=pace)
     if spell is not None:
         raise UserError("--spell is for the demo signer; add --camera demo")
-    if (number := _device_number(camera)) is not None:
+    if (number := device_number(camera)) is not None:
         from realtime_asl.sources.camera import open_camera
 
-        return open_camera(number, width=width, height=height, fps=fps)
+        try:
+            return open_camera(number, width=width, height=height, fps=fps)
+        except UserError as error:
+            raise NoCamera(str(error)) from error
     if is_url(camera):
         address = stream_address(camera)
         from realtime_asl.sources.camera import open_stream
@@ -76,7 +79,7 @@ def open_source(
     return FileSource(path, loop=loop, realtime=realtime)
 
 
-def _device_number(camera: str) -> int | None:
+def device_number(camera: str) -> int | None:
     """The number of a camera: "0", or on Linux a device file (also a link to it)."""
     if re.fullmatch(r"[0-9]{1,6}", camera):
         return int(camera)

@@ -1,0 +1,71 @@
+"""The screen where no camera can be opened: why, and what can be done without one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realtime_asl.screen.overlay.paint import Layout, baseline, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.theme import BOLD, DIM, ORANGE, PANEL, REGULAR, TEXT
+
+#: Keys as they are written, and what they do.
+KEYS: tuple[tuple[str, str], ...] = (
+    ("D", "watch the demo signer"),
+    ("R", "practise reading: it spells, you type"),
+    ("Enter", "look for a camera again"),
+    ("Esc", "quit"),
+)
+_WIDTH, _ROW, _LINE = 620, 50, 30
+
+
+def draw_no_camera(image: np.ndarray, why: str, text_scale: float = 1.0) -> None:
+    """Fill `image` (height, width, 3) uint8 BGR with it.
+
+    Args:
+        image: drawn on in place.
+        why: one line for the person.
+        text_scale: 1 is normal.
+    """
+    height, width = image.shape[:2]
+    image[:] = PANEL
+    layout = Layout(width, height, (width, height), False, text_scale)
+    if not layout.legible:
+        return
+    room = min(layout.px(_WIDTH), width - 2 * layout.margin)
+    size = layout.px(20)
+    lines = _wrapped(why[:1].upper() + why[1:], room, size)
+    tall = layout.px(76) + layout.px(_LINE) * len(lines) + layout.px(26) + layout.px(_ROW) * len(KEYS)
+    left, y = (width - room) // 2, max((height - tall) // 2, layout.margin)
+    _draw_heading(image, layout, left, y)
+    y += layout.px(76)
+    for line in lines:
+        write(image, line, (left, baseline(y, y + layout.px(_LINE), size)), size, DIM, weight=REGULAR)
+        y += layout.px(_LINE)
+    y += layout.px(26)
+    cap = layout.px(19)
+    column = max(text_width(key, cap) for key, _ in KEYS) + 2 * cap
+    for key, text in KEYS:
+        middle = y + layout.px(_ROW) // 2
+        keycap(image, key, left, middle, cap)
+        write(image, text, (left + column, baseline(middle, middle, size)), size, TEXT)
+        y += layout.px(_ROW)
+
+
+def _draw_heading(image: np.ndarray, layout: Layout, left: int, top: int) -> None:
+    side = layout.px(44)
+    panel(image, (left, top, left + side, top + side), side // 2, ORANGE, 1.0)
+    size = layout.px(31)
+    at = (left + side // 2, baseline(top, top + side, size))
+    write(image, "!", at, size, (0, 0, 0), weight=BOLD, align="center")
+    size = layout.px(36)
+    write(image, "No camera", (left + side + layout.px(18), baseline(top, top + side, size)), size, weight=BOLD)
+
+
+def _wrapped(text: str, room: int, size: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, REGULAR) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

@@ -23,7 +23,7 @@ def hands(tmp_path_factory) -> Path:
     rows = ["path,letter,signer"]
     for side in ("Right", "Left"):
         for letter in "LBYW":
-            frames = list(DemoSource(letter, hand=side))
+            frames = list(DemoSource(letter, hand=side, fps=5))
             middle = frames[len(frames) // 2]
             name = f"{letter}_{side}.png"
             cv2.imwrite(str(root / name), middle.image)

@@ -29,7 +29,7 @@ def last_json(capsys: pytest.CaptureFixture[str]) -> dict:
 
 
 def test_known_mistakes_are_hinted_at_and_the_history_is_kept(user_folder, words, capsys) -> None:
-    arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CSAT"]
+    arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CSAT", "--fps", "15"]
     assert webcam(arguments) == 0
     summary = last_json(capsys)
     assert (summary["words"], summary["done"], summary["letters"], summary["skipped"]) == (1, 1, 3, 0)
@@ -45,7 +45,7 @@ def test_known_mistakes_are_hinted_at_and_the_history_is_kept(user_folder, words
 
 
 def test_another_text_ends_with_the_source_and_saves_nothing_if_so_asked(user_folder, words, capsys) -> None:
-    arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CO", "--no-save"]
+    arguments = ["--camera", "demo", "--headless", "--practice", words, "--spell", "CO", "--no-save", "--fps", "15"]
     assert webcam(arguments) == 0
     summary = last_json(capsys)
     assert (summary["words"], summary["done"], summary["letters"]) == (1, 0, 1)

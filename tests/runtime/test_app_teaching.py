@@ -34,12 +34,12 @@ def misread(letter: str, read: str, parts: float, start: float):
 
 
 def test_the_demo_signer_teaches_and_is_read_with_its_examples(user_folder, capsys):
-    assert webcam(["--camera", "demo", "--headless", "--teach", "LBY", "--profile", "demo"]) == 0
+    assert webcam(["--camera", "demo", "--headless", "--teach", "LBY", "--profile", "demo", "--fps", "15"]) == 0
     examples = Profiles().load("demo")
     assert examples.taught == ("B", "L", "Y")
     assert examples.space
     capsys.readouterr()
-    assert webcam(["--camera", "demo", "--headless", "--spell", "BY", "--profile", "demo"]) == 0
+    assert webcam(["--camera", "demo", "--headless", "--spell", "BY", "--profile", "demo", "--fps", "15"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "BY"
 
 

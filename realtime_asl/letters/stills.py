@@ -13,6 +13,7 @@ from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.letters.still_letters import still_posterior
 from realtime_asl.sources.picture_files import find_pictures, tell_left_out
 from realtime_asl.tracking.hand_finder import HandFinder
 from realtime_asl.tracking.landmarker import HandChoice
@@ -63,6 +64,8 @@ class StillReader:
         hand = self.finder.detect(image)
         found = perf_counter()
         posterior = self.classifier.posterior(image, hand)
+        if hand is not None:
+            posterior = still_posterior(posterior, hand)
         return StillReading(posterior, hand, found - start, perf_counter() - found)
 
     def close(self) -> None:

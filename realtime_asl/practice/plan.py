@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from realtime_asl.practice.schedule import Card, choose_letters, choose_words, level_for
-from realtime_asl.practice.words import load_words
+from realtime_asl.practice.word_list import load_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,5 @@ def plan_round(
         return Plan("Letters", choose_letters(cards, now, rng), adaptive=True)
     if what == "words":
         return Plan(f"Words, {level_for(cards)}", choose_words(cards, now, rng))
-    words, refused = load_words(what)
-    notice = None
-    if refused:
-        named = ", ".join(repr(line[:20]) for line in refused[:3])  # repr: a terminal must not obey a file
-        notice = f"passed over {len(refused)} lines that are not spelled with A-Z ({named}{', …' * (len(refused) > 3)})"
-    return Plan("Your words", words, notice=notice)
+    given = load_words(what)
+    return Plan("Your words", given.words, notice=given.notice)

@@ -11,7 +11,7 @@ from realtime_asl.practice.progress.history import History
 from realtime_asl.practice.progress.store import HistoryStore
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.practice.reading.words import KINDS, READ, Chooser
-from realtime_asl.practice.words import load_words
+from realtime_asl.practice.word_list import load_words
 from realtime_asl.settings import Settings
 
 
@@ -46,9 +46,8 @@ class ReadingRounds:
         self._rng = random.Random()
         given: tuple[str, ...] = ()
         if practice.startswith(f"{READ}:"):
-            given, refused = load_words(practice.removeprefix(f"{READ}:"))
-            if refused:
-                self.notice = f"passed over {len(refused)} lines that are not spelled with A-Z"
+            listed = load_words(practice.removeprefix(f"{READ}:"))
+            given, self.notice = listed.words, listed.notice
         if spell is not None:
             given = tuple(checked_text(spell).split())
         kind = remembered.reading_words if remembered.reading_words in KINDS else KINDS[0]

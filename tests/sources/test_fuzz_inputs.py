@@ -28,7 +28,7 @@ from realtime_asl.model_files import find_hand_model, weights_folder
 from realtime_asl.practice.progress.history import History
 from realtime_asl.practice.progress.store import HistoryStore
 from realtime_asl.practice.results import LetterResult
-from realtime_asl.practice.words import load_words
+from realtime_asl.practice.word_list import load_words
 from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.sources.labelled import list_pictures
 from realtime_asl.sources.pictures import MAX_SIDE, read_picture
@@ -100,9 +100,8 @@ def test_any_word_list(tmp_path_factory, content):
     path.write_bytes(content)
     found = allowed(load_words, path)
     if found is not None:
-        words, _ = found
-        assert words
-        assert all(set(word) <= {*LETTERS, " "} and word.strip() == word != "" for word in words)
+        assert found.words
+        assert all(set(word) <= {*LETTERS, " "} and word.strip() == word != "" for word in found.words)
 
 
 JSON = st.recursive(

@@ -16,6 +16,7 @@ from realtime_asl.runtime.outcome import Outcome, run_stats
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.speech import LONG_PATIENCE_S, PATIENCE_S, Speech
 from realtime_asl.runtime.taught_hand import TaughtHand
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
@@ -24,7 +25,7 @@ from realtime_asl.sources.cameras import list_cameras
 from realtime_asl.sources.open_source import device_number, file_path, is_live, open_source
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder
-from realtime_asl.spelling.speller import Speller
+from realtime_asl.spelling.speller import Speller, TextEvent
 
 #: How fast the demo signer shows what it teaches: each letter long enough to be kept.
 TEACHING_PACE = 0.6
@@ -82,6 +83,7 @@ class _Run:
         self._output_options = checked_outputs(options)
         self._fast = fast or (options.headless and not options.realtime)
         self._timings = timings or Timings()
+        self._speech = Speech(on=options.speak, patience=LONG_PATIENCE_S if options.headless else PATIENCE_S)
         # The demo signer learns what is practised, unless it was told what to spell.
         learner = options.camera == "demo" and options.spell is None
         practised = options.practice or practice_list(self._remembered)
@@ -145,7 +147,13 @@ class _Run:
             None if is_live(options.camera) or options.camera == "demo" else file_path(options.camera),
             wait=not newest,
         )
-        session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), outputs.event)
+
+        def told(event: TextEvent, text: str) -> None:
+            outputs.event(event, text)
+            if session.practice is None:  # an exercise is no text
+                self._speech.event(event, text)
+
+        session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), told)
         hand = self._taught_hand(recognizer)
         session.taught_hand = hand
         if self._practice is not None:
@@ -167,9 +175,10 @@ class _Run:
             session.finish()
             outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
             notice = self._rounds.keep(session)
-        told = hand.notice if hand is not None else None
+            self._speech.close(session.text, at_once=interrupted or interrupts.heard())
+        lost = hand.notice if hand is not None else None
         forgot = None if self._settings is None else self._settings.notice
-        problems = [line for line in (source.error, outputs.warning, notice, told, forgot) if line]
+        problems = [line for line in (source.error, outputs.warning, notice, lost, forgot, self._speech.error) if line]
         failed = PARTLY_FAILED if source.error or outputs.warning else DONE
         return Outcome(
             text=session.text,
@@ -211,6 +220,7 @@ class _Run:
                 session=session,
                 rounds=self._rounds,
                 state=state,
+                speech=self._speech,
                 mirrored=is_mirrored(options, self._remembered, live=True),
                 reading=Reading(picture_size(options), self._readers_hand, not options.no_save),
                 settings=self._settings,

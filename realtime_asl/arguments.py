@@ -78,6 +78,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--record-clean", action="store_true", help="record without the annotations")
     group.add_argument("--transcript", metavar="FILE", help=".jsonl, .txt, .srt or .vtt")
     group.add_argument("--overwrite", action="store_true", help="replace outputs that exist")
+    group.add_argument("--speak", action="store_true", help="finished words are said aloud by the system's voice")
     group = parser.add_argument_group("practice")
     group.add_argument(
         "--practice",

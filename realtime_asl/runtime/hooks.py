@@ -6,16 +6,22 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_asl.letters.recognizer import Recognizer
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.progress_board import progress_board
 from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.speech import Speech
 from realtime_asl.screen.window import Window
 from realtime_asl.settings import Settings, SettingsFile
 from realtime_asl.sources.camera_switch import CameraSwitch
 from realtime_asl.sources.cameras import CameraDevice
 from realtime_asl.sources.source import Source
+
+if TYPE_CHECKING:  # loaded when it is asked for
+    from realtime_asl.screen.overlay.progress import ProgressBoard
 
 #: How every window is called.
 TITLE = "realtime_asl"
@@ -31,6 +37,7 @@ class WindowState:
         hand: "auto", "left" or "right".
         skeleton: draw the bones of the hand.
         help: show the keys.
+        board: the practice history, shown instead of the picture; or None.
     """
 
     mirrored: bool = False
@@ -38,6 +45,7 @@ class WindowState:
     hand: str = "auto"
     skeleton: bool = True
     help: bool = False
+    board: ProgressBoard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Hooks:
         session: what is signed.
         rounds: of practice.
         state: what the window shows.
+        speech: says words aloud.
         mirrored: cameras are shown as in a mirror.
         reading: how reading practice begins.
         settings: where what was chosen is remembered; None: nowhere.
@@ -76,6 +85,7 @@ class Hooks:
         session: Session,
         rounds: Rounds,
         state: WindowState,
+        speech: Speech,
         mirrored: bool,
         reading: Reading,
         settings: SettingsFile | None,
@@ -83,6 +93,7 @@ class Hooks:
         self._window, self._source, self._recognizer, self._pipeline = window, source, recognizer, pipeline
         self._session, self._rounds, self._state = session, rounds, state
         self._mirrored, self._reading, self._settings = mirrored, reading, settings
+        self.speech = speech
         self._live = source.info.live
         self._device: CameraDevice | None = None
 
@@ -110,9 +121,12 @@ class Hooks:
         return "Looking for another camera"
 
     def news(self) -> str | None:
-        """Look after a camera that has just come: its name in the title, remembered; returns a line for the screen."""
+        """What has come since the last time: a line for the screen, or None.
+
+        A camera that is new gets its name into the title and is remembered.
+        """
         if not isinstance(self._source, CameraSwitch):
-            return None
+            return self.speech.news()
         device = self._source.device
         if device is not None and device != self._device:
             self._device = device
@@ -121,7 +135,7 @@ class Hooks:
             if not self._live:
                 self._live, self._state.mirrored = True, self._mirrored
                 self._rounds.person_signs(self._session)
-        return self._source.notice()
+        return self._source.notice() or self.speech.news()
 
     def set_hand(self, hand: str) -> None:
         """Which hand signs: "auto", "left" or "right"; at once, or as soon as the models are loaded."""
@@ -146,6 +160,14 @@ class Hooks:
         if (what := self._rounds.listed) is not None:
             self.remember(practice=what if what in ("letters", "words") else str(Path(what).absolute()))
         return told
+
+    def show_progress(self) -> None:
+        """Show the practice history instead of the picture.
+
+        Raises:
+            UserError: it cannot be read.
+        """
+        self._state.board = progress_board("G")
 
     def teach(self, letters: tuple[str, ...]) -> None:
         """Begin to teach these letters."""

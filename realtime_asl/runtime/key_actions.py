@@ -46,7 +46,9 @@ class KeyActions:
 
     def act(self, action: str) -> None:
         """Do what a key means; `action` is a name of `screen.keys.BINDINGS`."""
-        if action.startswith("accept"):
+        if self._state.board is not None and action in ("progress", "quit"):  # back to the picture
+            self._state.board = None
+        elif action.startswith("accept"):
             self._session.accept(int(action.removeprefix("accept")))
         elif hasattr(self._practice, action):
             getattr(self._practice, action)()
@@ -81,6 +83,9 @@ class KeyActions:
             self._say("No clipboard here; on Linux, install xclip or wl-clipboard")
             return
         self._say("Copied")
+
+    def _do_speak(self) -> None:
+        self._say(self._hooks.speech.toggle())
 
     def _do_hold_less(self) -> None:
         self._change_hold(-HOLD_STEP)

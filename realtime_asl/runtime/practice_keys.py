@@ -64,6 +64,13 @@ class PracticeKeys:
         except UserError as error:
             self._say(str(error))
 
+    def progress(self) -> None:
+        """What was practised so far; a round under way goes on."""
+        try:
+            self._hooks.show_progress()
+        except UserError as error:
+            self._say(str(error))
+
     def practice_skip(self) -> None:
         """The next letter or round; while teaching, no to what was asked back."""
         teaching = self._session.teaching

@@ -6,17 +6,23 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from realtime_asl.errors import UserError
 from realtime_asl.practice.reading.session import ReadingSession, Showing
+from realtime_asl.runtime.progress_board import progress_board
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
 from realtime_asl.screen import text_size
 from realtime_asl.screen.overlay.reading import ReadingOverlay
 from realtime_asl.screen.typing_keys import typed_action
 from realtime_asl.screen.window import Window
+
+if TYPE_CHECKING:  # loaded when it is asked for
+    from realtime_asl.screen.overlay.progress import ProgressBoard
 
 #: Pictures a second, and how long an answer to a key stays, seconds.
 RATE, TOAST_S = 30, 2.0
@@ -65,6 +71,7 @@ class ReadingWindow:
         self._toast: tuple[str, float] | None = None
         self._session = rounds.begin(0.0)
         self._leaving = False
+        self._board: ProgressBoard | None = None
         if rounds.notice:
             self._say(rounds.notice)
 
@@ -107,6 +114,9 @@ class ReadingWindow:
 
     def _show(self, drawn: _Drawn) -> None:
         now, image = self._now, self._canvas(drawn.image)
+        if self._board is not None:
+            self._window.show(self._board.picture(image.shape[1::-1]))
+            return
         old = drawn.showing.number != self._session.showing.number  # a key has begun another one meanwhile
         view = self._session.view(signing=drawn.signing or old, current=None if old else drawn.current)
         toast = self._toast[0] if self._toast is not None and now < self._toast[1] else None
@@ -122,7 +132,9 @@ class ReadingWindow:
 
     def _act(self, action: str) -> None:
         session, now = self._session, self._now
-        if len(action) == 1:
+        if self._board is not None and action in ("kind", "end", "submit"):
+            self._board = None
+        elif len(action) == 1:
             session.type(action)
         elif action == "submit":
             self._submit()
@@ -133,6 +145,8 @@ class ReadingWindow:
         elif action in ("faster", "slower"):
             session.change_speed(1 if action == "faster" else -1, now)
             self._remember(reading_speed=session.level)
+        elif action == "kind" and session.done:
+            self._toggle_board()
         elif action == "kind":
             session.change_kind(now)
             if (kind := self._rounds.kind) is not None:
@@ -144,6 +158,12 @@ class ReadingWindow:
             self._remember(text_size=scale)
         elif action == "end":
             self._end()
+
+    def _toggle_board(self) -> None:
+        try:
+            self._board = progress_board("Tab")
+        except UserError as error:
+            self._say(str(error))
 
     def _submit(self) -> None:
         if self._session.done:

@@ -115,14 +115,21 @@ class LiveWindow:
         self._drawn = time.monotonic()
         view = self._view(step)
         started = time.perf_counter()
-        canvas = self._canvas(step.frame.image)
-        self._overlay.mirrored, self._overlay.text_scale = self._state.mirrored, self._state.text_scale
-        self._overlay.draw(canvas, view)
+        canvas = self._drawn_canvas(step, view)
         if new:
             if self._pipeline.classified:  # until then, only the camera is shown
                 self._outputs.picture(step.frame, view if self._outputs.annotated else None)
             self._timings.add("overlay", time.perf_counter() - started)
         self._window.show(canvas)
+
+    def _drawn_canvas(self, step: Step, view: View) -> np.ndarray:
+        if self._state.board is not None:
+            height, width = step.frame.image.shape[:2]
+            return self._state.board.picture(self._canvas_size(width, height))
+        canvas = self._canvas(step.frame.image)
+        self._overlay.mirrored, self._overlay.text_scale = self._state.mirrored, self._state.text_scale
+        self._overlay.draw(canvas, view)
+        return canvas
 
     def _view(self, step: Step) -> View:
         view = self._session.view(step.hand, step.frame.time, step.frame.size)

@@ -21,7 +21,7 @@ _ACTIONS: dict[int, str] = {
 LEGEND: dict[str, tuple[tuple[str, str], ...]] = {
     "question": (("Enter", "answer"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
     "answer": (("Enter", "next word"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
-    "done": (("Enter", "next round"), ("Esc", "leave")),
+    "done": (("Enter", "next round"), ("Tab", "progress"), ("Esc", "leave")),
 }
 
 

@@ -112,6 +112,7 @@ LONG = ("--headless", "--realtime", "--spell", "HELLO WORLD")
 RUNS = {
     "onnxruntime": (*DEMO, *LONG, "--autocorrect", "--record", "a.mp4", "--transcript", "a.srt"),
     "torch": (*DEMO, "--headless", "--spell", "A", "--backend", "torch"),
+    "voice": (*DEMO, "--headless", "--spell", "A B", "--speak"),
     "practice": (*DEMO, "--headless", "--practice", "words.txt"),
     "classify": ("-m", "realtime_asl", "classify", "a.png", "--json"),
     "doctor": ("-m", "realtime_asl", "doctor"),
@@ -137,6 +138,8 @@ def material(tmp_path_factory) -> Path:
 def test_no_internet_socket_is_opened(tmp_path, program_environment, material, name):
     if name == "torch":
         pytest.importorskip("torch", reason="the extra 'train' is not installed")
+    if name == "voice" and shutil.which("espeak-ng") is None:
+        pytest.skip("needs espeak-ng, a voice for Linux")
     shutil.copytree(material, tmp_path, dirs_exist_ok=True)
     observed = Observed(tmp_path, program_environment, *RUNS[name])
     code, printed = observed.finish()

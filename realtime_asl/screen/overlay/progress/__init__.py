@@ -7,6 +7,7 @@ Whoever draws it gives the day: overlays look at no clock.
 
 from __future__ import annotations
 
+from realtime_asl.screen.overlay.progress.board import ProgressBoard
 from realtime_asl.screen.overlay.progress.page import SIZE, progress_picture
 
-__all__ = ["SIZE", "progress_picture"]
+__all__ = ["SIZE", "ProgressBoard", "progress_picture"]

@@ -1,0 +1,162 @@
+"""Words said aloud: which ones, never in the way of anything, and the real voice into a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from practice_tools import event
+
+from realtime_asl.errors import UserError
+from realtime_asl.output import voice as module
+from realtime_asl.output.voice import Voice, WordTeller
+from realtime_asl.runtime.speech import Speech
+from realtime_asl.spelling.lexicon import background_lexicon
+from realtime_asl.spelling.speller import Speller
+
+PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
+ESPEAK = shutil.which("espeak-ng")
+needs_espeak = pytest.mark.skipif(ESPEAK is None, reason="needs espeak-ng, a voice for Linux")
+#: A program in the place of a voice: it writes down what it is given.
+WRITER = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read())"
+
+
+class Speaker:
+    """A speller whose events go to a teller."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.speller = Speller(background_lexicon().result(120))
+        self.teller = WordTeller(self.said.append)
+
+    def spell(self, letters: str) -> None:
+        for letter in letters:
+            self.tell(self.speller.space(0.0) if letter == " " else self.speller.apply(event(letter, 0.0)))
+
+    def tell(self, events) -> None:
+        for told in events:
+            self.teller.event(told, self.speller.text)
+
+
+def test_finished_words_are_told_and_no_others() -> None:
+    speaker = Speaker()
+    speaker.spell("HI")
+    assert speaker.said == []
+    speaker.spell(" ")
+    assert speaker.said == ["HI"]
+    speaker.spell("HOUS")
+    number = speaker.speller.suggestions.index("HOUSE") + 1
+    speaker.tell(speaker.speller.accept(number, 0.0))
+    assert speaker.said == ["HI", "HOUSE"]
+    speaker.tell(speaker.speller.backspace(0.0))  # the letters come back
+    speaker.tell(speaker.speller.clear(0.0))
+    speaker.teller.finish(speaker.speller.text)
+    assert speaker.said == ["HI", "HOUSE"]
+    speaker.spell("BYE")
+    speaker.teller.finish(speaker.speller.text)
+    speaker.teller.finish(speaker.speller.text)
+    assert speaker.said == ["HI", "HOUSE", "BYE"]
+
+
+def test_words_are_said_one_after_the_other_and_nobody_waits(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    slow = f"import time; time.sleep(0.5); {WRITER}"
+    voice = Voice((sys.executable, "-c", slow, str(said)))
+    before = threading.active_count()
+    for word in ("ONE", "TWO", "THREE"):
+        voice.say(word)
+    assert not said.exists()  # nothing was waited for
+    assert threading.active_count() == before
+    voice.close(60)
+    assert said.read_text().split() == ["one", "two", "three"]
+    assert voice.error is None
+
+
+def test_at_once_means_at_once(tmp_path: Path) -> None:
+    marker = tmp_path / "began.txt"
+    endless = "import sys, time; open(sys.argv[1], 'w').close(); time.sleep(1000)"
+    voice = Voice((sys.executable, "-c", endless, str(marker)))
+    voice.say("ONE")
+    voice.say("TWO")
+    end = time.monotonic() + 60
+    while not marker.exists():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    voice.close(0.0)
+    assert not voice._thread.is_alive()
+    assert voice.error is None
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("raise SystemExit(3)", "exit code 3"),
+        ("import sys; sys.stderr.write('error: no card\\n')", "no card"),
+    ],
+    ids=["ends badly", "no sound card"],
+)
+def test_a_voice_that_fails_is_said_once(program: str, reason: str) -> None:
+    voice = Voice((sys.executable, "-c", program))
+    voice.say("ONE")
+    voice.close(60)
+    assert reason in voice.error
+    assert "\n" not in voice.error
+
+
+def test_a_system_without_a_voice_is_said_in_one_line(monkeypatch) -> None:
+    monkeypatch.setattr(module, "COMMANDS", {"linux": (("no-such-voice",),)})
+    with pytest.raises(UserError, match="no voice"):
+        Speech(on=True)
+    speech = Speech()
+    assert "no voice" in speech.toggle()
+    speech.close("HELLO")
+
+
+def test_without_being_asked_nothing_is_begun() -> None:
+    before = threading.active_count()
+    speech = Speech()
+    speech.close("HELLO")
+    assert threading.active_count() == before
+
+
+def loudness(file: Path) -> float:
+    with wave.open(str(file)) as sound:
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
+        assert sound.getnframes() > 0.2 * sound.getframerate()
+    return float(np.abs(samples).max())
+
+
+@needs_espeak
+def test_the_real_voice_speaks_into_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "hello.wav"
+    voice = Voice((ESPEAK, "--stdin", "-w", str(file)))
+    voice.say("HELLO")
+    voice.close(60)
+    assert voice.error is None
+    assert loudness(file) > 3000
+
+
+@needs_espeak
+@pytest.mark.skipif(sys.platform == "win32", reason="the wrapper is a shell script")
+def test_the_program_says_what_is_spelled(tmp_path: Path, program_environment) -> None:
+    """The real program and the real voice, which is only told to write a file for each word."""
+    wrapper = tmp_path / "espeak-ng"
+    wrapper.write_text(f'#!/bin/sh\nword=$(cat)\necho "$word" | {ESPEAK} "$@" -w "{tmp_path}/$word.wav"\n')
+    wrapper.chmod(0o755)
+    environment = {**program_environment, "PATH": f"{tmp_path}{os.pathsep}{program_environment['PATH']}"}
+    command = [sys.executable, str(PROGRAM), "--camera", "demo", "--headless", "--spell", "LB BY", "--speak"]
+    done = subprocess.run(
+        [*command, "--fps", "15"], env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "LB BY"
+    assert sorted(file.stem for file in tmp_path.glob("*.wav")) == ["by", "lb"]
+    assert all(loudness(file) > 3000 for file in tmp_path.glob("*.wav"))

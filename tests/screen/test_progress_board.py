@@ -1,0 +1,51 @@
+"""The practice history in the window: the page with the key that leads back."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from realtime_asl.practice import LetterResult
+from realtime_asl.practice.progress import History
+from realtime_asl.practice.progress.history import extended
+from realtime_asl.runtime.hooks import WindowState
+from realtime_asl.runtime.key_actions import KeyActions
+from realtime_asl.runtime.progress_board import progress_board
+from realtime_asl.screen.overlay.progress import ProgressBoard, progress_picture
+
+TODAY = date(2026, 3, 10)
+HISTORY = extended(History(), (LetterResult("A", 1.5), LetterResult("B", 2.5)), "2026-03-10T10:30:00")
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800), (1, 1), (2000, 20)], ids=str)
+def test_the_board_is_the_page_and_the_way_back(size) -> None:
+    board = ProgressBoard(HISTORY, TODAY, "G")
+    shown = board.picture(size)
+    page = progress_picture(HISTORY, TODAY, size)
+    assert shown.shape == page.shape
+    if min(size) > 400:
+        changed = np.nonzero((shown != page).any(axis=2))
+        assert changed[0].max() < 0.12 * size[1]
+        assert changed[1].min() > 0.6 * size[0]  # the key at the top right, nothing else
+    shown[:] = 0
+    assert board.picture(size).any()  # what was handed out is a copy
+
+
+def test_it_is_what_was_kept_until_now(user_folder) -> None:
+    assert (progress_board("G").picture((640, 480)) != progress_picture(HISTORY, date.today(), (640, 480))).any()
+
+
+@pytest.mark.parametrize("key", ["progress", "quit"])
+def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
+    state = WindowState(board=ProgressBoard(HISTORY, TODAY, "G"))
+    actions = KeyActions(
+        window=None, session=None, outputs=None, state=state, hooks=SimpleNamespace(), say=lambda line: None
+    )
+    actions.act(key)
+    assert state.board is None
+    assert not actions.quit
+    actions.act("quit")
+    assert actions.quit

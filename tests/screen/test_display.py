@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
 import pytest
+from media import numbered_picture, write_video
+
+from realtime_asl.sources.open_source import open_source
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt plugins are chosen on Linux")
 RUN = [*(sys.executable, "-m", "realtime_asl", "run", "--camera", "demo", "--spell", "L", "--no-save")]
 
 
-def _benchmark(environment) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "realtime_asl", "benchmark", "--window", "--seconds", "2", "--json"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100, check=False)
-
-
 @pytest.mark.parametrize("asked", ["wayland", "offscreen;minimal", "wayland;xcb", "no-such:option"])
-def test_a_window_opens_through_the_plugin_that_is_there(asked, xvfb, program_environment):
-    done = _benchmark({**program_environment, "DISPLAY": xvfb, "QT_QPA_PLATFORM": asked})
+def test_a_window_opens_through_the_plugin_that_is_there(asked, xvfb, program_environment, tmp_path):
+    write_video(tmp_path / "short.mp4", [numbered_picture(number) for number in range(15)])
+    command = [sys.executable, "-m", "realtime_asl", "run", "--camera", "short.mp4", "--record", "seen.mp4"]
+    environment = {**program_environment, "DISPLAY": xvfb, "QT_QPA_PLATFORM": asked}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=100, check=False
+    )
     assert done.returncode == 0, (done.returncode, done.stderr)
-    assert json.loads(done.stdout)["frames"] > 0
+    assert len(list(open_source(str(tmp_path / "seen.mp4")))) > 0
 
 
 @pytest.mark.parametrize("wayland", [None, "wayland-0"], ids=["no display", "wayland only"])

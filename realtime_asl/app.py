@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
-from realtime_asl.letters.profiles import DEFAULT_NAME
+from realtime_asl.letters.profiles import DEFAULT_NAME, Profiles
 from realtime_asl.letters.recognizer import Recognizer
 from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.run_options import checked_outputs, is_mirrored, letters_to_teach, practice_list, resolved
@@ -14,7 +16,7 @@ from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.headless_loop import HeadlessLoop
 from realtime_asl.runtime.outcome import Outcome, run_stats
 from realtime_asl.runtime.pipeline import Pipeline
-from realtime_asl.runtime.practice_rounds import Rounds
+from realtime_asl.runtime.practice_rounds import TEACHING_GIVES_UP_S, Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.speech import LONG_PATIENCE_S, PATIENCE_S, Speech
 from realtime_asl.runtime.taught_hand import TaughtHand
@@ -26,6 +28,9 @@ from realtime_asl.sources.open_source import device_number, file_path, is_live, 
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder
 from realtime_asl.spelling.speller import Speller, TextEvent
+
+if TYPE_CHECKING:  # loaded when it is asked for
+    from realtime_asl.practice.teaching import Teaching
 
 #: How fast the demo signer shows what it teaches: each letter long enough to be kept.
 TEACHING_PACE = 0.6
@@ -158,8 +163,10 @@ class _Run:
         session.taught_hand = hand
         if self._practice is not None:
             self._rounds.begin(session, source, self._practice)
+        teaching: Teaching | None = None
         if options.teach is not None:
-            self._rounds.teach(session, source, self._letters)
+            gives_up = TEACHING_GIVES_UP_S if options.headless else None
+            teaching = self._rounds.teach(session, source, self._letters, gives_up=gives_up)
         pipeline = Pipeline(source, recognizer, newest=newest, timings=self._timings)
         interrupted = False
         try:
@@ -178,8 +185,10 @@ class _Run:
             self._speech.close(session.text, at_once=interrupted or interrupts.heard())
         lost = hand.notice if hand is not None else None
         forgot = None if self._settings is None else self._settings.notice
-        problems = [line for line in (source.error, outputs.warning, notice, lost, forgot, self._speech.error) if line]
-        failed = PARTLY_FAILED if source.error or outputs.warning else DONE
+        untaught = _untaught(teaching) if options.headless else None
+        lines = (source.error, outputs.warning, untaught, notice, lost, forgot, self._speech.error)
+        problems = [line for line in lines if line]
+        failed = PARTLY_FAILED if source.error or outputs.warning or untaught else DONE
         return Outcome(
             text=session.text,
             practice=None if session.practice is None else session.practice.summary(),
@@ -203,48 +212,43 @@ class _Run:
     def _run_window(
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
     ) -> None:
-        from realtime_asl.runtime.hooks import TITLE, Hooks, Reading, WindowState
+        from realtime_asl.runtime.hooks import Reading, WindowState
         from realtime_asl.runtime.reading_run import picture_size
-        from realtime_asl.runtime.window_loop import LiveWindow
-        from realtime_asl.screen.window import Window
+        from realtime_asl.runtime.window_run import run_in_window
 
-        options = self._options
-        mirrored = is_mirrored(options, self._remembered, live=source.info.live)
-        state = WindowState(mirrored, options.text_scale, options.hand)
-        with Window(f"{TITLE} - {source.info.name}", size=self._remembered.window) as window:
-            hooks = Hooks(
-                window=window,
-                source=source,
-                recognizer=recognizer,
-                pipeline=pipeline,
-                session=session,
-                rounds=self._rounds,
-                state=state,
-                speech=self._speech,
-                mirrored=is_mirrored(options, self._remembered, live=True),
-                reading=Reading(picture_size(options), self._readers_hand, not options.no_save),
-                settings=self._settings,
-            )
-            live = LiveWindow(
-                window=window,
-                source=source,
-                pipeline=pipeline,
-                session=session,
-                outputs=outputs,
-                timings=self._timings,
-                state=state,
-                hooks=hooks,
-            )
-            try:
-                live.run(self._seconds)
-            finally:
-                hooks.remember_window()
+        options, remembered = self._options, self._remembered
+        mirrored = is_mirrored(options, remembered, live=source.info.live)
+        run_in_window(
+            source=source,
+            recognizer=recognizer,
+            pipeline=pipeline,
+            session=session,
+            outputs=outputs,
+            timings=self._timings,
+            rounds=self._rounds,
+            speech=self._speech,
+            state=WindowState(mirrored, options.text_scale, options.hand),
+            mirrored=is_mirrored(options, remembered, live=True),
+            reading=Reading(picture_size(options), self._readers_hand, not options.no_save),
+            settings=self._settings,
+            size=remembered.window,
+            seconds=self._seconds,
+        )
 
     def _taught_hand(self, recognizer: Future[Recognizer]) -> TaughtHand | None:
         options = self._options
         if options.profile is None and options.headless and options.teach is None:
             return None  # a film shows anybody
+        if options.profile is not None and options.profile not in Profiles().names():
+            print(f"note: there is no profile '{options.profile}' yet; it begins with what you teach", file=sys.stderr)
         return TaughtHand(options.profile or DEFAULT_NAME, lambda: recognizer.result().classifier.space)
+
+
+def _untaught(teaching: Teaching | None) -> str | None:
+    if teaching is None or not teaching.untaught:
+        return None
+    named = " ".join(teaching.untaught)
+    return f"no example was learnt of {named}: the video showed none that was still and clear"
 
 
 def _close_recognizer(recognizer: Future[Recognizer]) -> None:

@@ -39,6 +39,7 @@ class Teaching:
         learn: is given a letter and the frames that show it.
         hold: seconds for which the hand must be still.
         advisor: what knows the handshapes.
+        gives_up: a letter of which no example came for so many seconds is passed over; None: never, the person can.
     """
 
     def __init__(
@@ -47,6 +48,8 @@ class Teaching:
         learn: Callable[[str, Sequence[Prediction]], None],
         hold: float = 0.8,
         advisor: Advisor | None = None,
+        *,
+        gives_up: float | None = None,
     ) -> None:
         #: As in practice: from where the picture shows the hand, and whether it is shown.
         self.side, self.picture = "signer", True
@@ -54,6 +57,7 @@ class Teaching:
         self.learnt: tuple[str, ...] = ()
         self._letters, self._learn, self._hold = tuple(letters), learn, hold
         self._advisor = advisor or Advisor()
+        self._gives_up = gives_up
         self._number = 0
         self._still: deque[Prediction] = deque()
         self._held: tuple[Prediction, ...] = ()
@@ -74,6 +78,11 @@ class Teaching:
         return None if self.done else self._letters[self._number]
 
     @property
+    def untaught(self) -> tuple[str, ...]:
+        """The letters that were asked for and not learnt: passed over, or still to come."""
+        return tuple(letter for letter in self._letters if letter not in self.learnt)
+
+    @property
     def left(self) -> tuple[str, ...]:
         """The letters that are still to be shown."""
         return self._letters[self._number :]
@@ -90,6 +99,8 @@ class Teaching:
         self._asked = prediction.time if self._asked is None else self._asked
         if prediction.hand is not None:
             self._hand = prediction.hand.handedness
+        if not self.done and self._gives_up is not None and prediction.time - self._asked >= self._gives_up:
+            self.skip()
         if self.done or self._question is not None:
             return
         moving = prediction.hand is None or (before is not None and speed(before, prediction) >= MOVING)

@@ -14,9 +14,12 @@ if TYPE_CHECKING:  # loaded when practice begins, not with the window
     from realtime_asl.practice.progress.history import History
     from realtime_asl.practice.progress.store import HistoryStore
     from realtime_asl.practice.session import PracticeSession
+    from realtime_asl.practice.teaching import Teaching
 
 #: A learner who signs nothing that counts for so long (seconds) has given up, when nobody watches.
 GIVES_UP_S = 90.0
+#: Without a window, a letter of which no example came for so long (seconds of video) is passed over.
+TEACHING_GIVES_UP_S = 20.0
 #: A letter that is taught is held so much longer than one that is spelled, seconds.
 TEACHING_HOLD_S = 0.3
 
@@ -105,13 +108,17 @@ class Rounds:
             self._learner = False
             session.practise(session.practice)
 
-    def teach(self, session: Session, source: Source, letters: tuple[str, ...]) -> None:
-        """Begin to teach these letters."""
+    def teach(
+        self, session: Session, source: Source, letters: tuple[str, ...], *, gives_up: float | None = None
+    ) -> Teaching:
+        """Begin to teach these letters; see `Teaching`."""
         from realtime_asl.practice.teaching import Teaching
 
-        session.teaching = Teaching(letters, session.taught_hand.learn, session.hold + TEACHING_HOLD_S)
+        hold = session.hold + TEACHING_HOLD_S
+        session.teaching = teaching = Teaching(letters, session.taught_hand.learn, hold, gives_up=gives_up)
         if self._learner:
             source.retarget(" ".join(letters))
+        return teaching
 
     def keep(self, session: Session) -> str | None:
         """Add the session's round to the history, once; what was signed counts also when it was broken off.

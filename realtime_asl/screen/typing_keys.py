@@ -23,6 +23,8 @@ LEGEND: dict[str, tuple[tuple[str, str], ...]] = {
     "answer": (("Enter", "next word"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
     "done": (("Enter", "next round"), ("Tab", "progress"), ("Esc", "leave")),
 }
+#: Where there is no room for all of them, these are left out first.
+LEAST_NEEDED = ("Tab", "− +")
 
 
 def typed_action(code: int) -> str | None:

@@ -90,3 +90,30 @@ def test_skipping_leaves_a_letter_out():
     assert teaching.done
     teaching.skip()
     assert not kept
+
+
+def test_a_letter_without_an_example_is_passed_over_after_a_while():
+    teaching = Teaching("ABC", lambda letter, frames: None, gives_up=20.0)
+    for frame in stream([(None, 0.3), ("A", 1.2), (None, 25.0), ("C", 1.5)]):
+        teaching.update(frame)
+    assert teaching.done
+    assert teaching.learnt == ("A", "C")
+    assert teaching.untaught == ("B",)
+
+
+def test_a_question_that_nobody_answers_is_passed_over_too():
+    asked = Teaching("AB", lambda letter, frames: None, gives_up=20.0)
+    for frame in stream([("B", 2.0)]):
+        asked.update(frame)
+    assert asked.question is not None
+    for frame in stream([("B", 19.0), (None, 0.5), ("B", 1.5)], start=2.0):
+        asked.update(frame)
+    assert asked.question is None
+    assert asked.untaught == ("A",)
+
+
+def test_with_a_person_nothing_is_passed_over():
+    teaching = Teaching("A", lambda letter, frames: None)
+    for frame in stream([(None, 100.0)]):
+        teaching.update(frame)
+    assert teaching.letter == "A"

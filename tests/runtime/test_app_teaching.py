@@ -35,6 +35,7 @@ def misread(letter: str, read: str, parts: float, start: float):
 
 def test_the_demo_signer_teaches_and_is_read_with_its_examples(user_folder, capsys):
     assert webcam(["--camera", "demo", "--headless", "--teach", "LBY", "--profile", "demo", "--fps", "15"]) == 0
+    assert capsys.readouterr().err == "note: there is no profile 'demo' yet; it begins with what you teach\n"
     examples = Profiles().load("demo")
     assert examples.taught == ("B", "L", "Y")
     assert examples.space

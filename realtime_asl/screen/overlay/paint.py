@@ -219,14 +219,18 @@ def pill(
     write(image, text, (x, baseline(y0, y0 + height, size)), size, color)
 
 
+def keycap_width(label: str, size: int) -> int:
+    """Width in pixels of what `keycap` draws."""
+    return max(round(size * 1.55), text_width(label, size) + round(size * 0.9))
+
+
 def keycap(image: np.ndarray, label: str, left: int, middle: int, size: int) -> int:
     """A key with its label, `left` its left edge and `middle` its vertical centre.
 
     Returns:
         x of its right edge.
     """
-    side = round(size * 1.55)
-    width = max(side, text_width(label, size) + round(size * 0.9))
+    side, width = round(size * 1.55), keycap_width(label, size)
     y0 = middle - side // 2
     panel(image, (left, y0, left + width, y0 + side), max(2, round(size * 0.35)), KEYCAP, 0.95)
     write(image, label, (left + width // 2, baseline(y0, y0 + side, size)), size, align="center")

@@ -8,8 +8,8 @@ import numpy as np
 from realtime_asl.alphabet import MOTION
 from realtime_asl.practice.hints import Hint
 from realtime_asl.practice.view import PracticeView
+from realtime_asl.screen.overlay.marks import tick
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
-from realtime_asl.screen.overlay.practice.marks import tick
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, ORANGE, PANEL, REGULAR, TEXT
 from realtime_asl.screen.overlay.view import View
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from realtime_asl.practice.view import PracticeView
+from realtime_asl.screen.overlay.marks import skipped, tick
 from realtime_asl.screen.overlay.paint import CAP_HEIGHT, Box, Layout, baseline, fit, panel, text_width, write
-from realtime_asl.screen.overlay.practice.marks import skipped, tick
 from realtime_asl.screen.overlay.practice.places import Places
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, KEYCAP, ORANGE, SKY, TEXT, TRACK
 from realtime_asl.screen.overlay.view import View

@@ -6,13 +6,15 @@ import numpy as np
 
 from realtime_asl.practice.reading.answers import Mark
 from realtime_asl.practice.reading.view import ReadingView
+from realtime_asl.screen.overlay.marks import tick
 from realtime_asl.screen.overlay.paint import Layout, baseline, panel, text_width, write
-from realtime_asl.screen.overlay.practice.marks import tick
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, KEYCAP, ORANGE, REGULAR, SKY, TEXT
 
 _BLINK_S = 1.06
 #: A letter's tile and the gap after it, layout units.
-_TILE, _GAP = 54, 8
+_TILE, _GAP = 48, 8
+#: Heights of the panel, layout units: while a word is asked for, read, and misread. The signer's wrist stays free.
+_ASKED, _READ, _MISREAD = 68, 102, 148
 
 
 class AnswerBar:
@@ -31,7 +33,7 @@ class AnswerBar:
 
     def _draw_question(self, image: np.ndarray, view: ReadingView, time: float) -> None:
         layout = self._layout
-        box = (layout.margin, self._bottom - layout.px(84), layout.width - layout.margin, self._bottom)
+        box = (layout.margin, self._bottom - layout.px(_ASKED), layout.width - layout.margin, self._bottom)
         panel(image, box, layout.px(18))
         middle = (box[1] + box[3]) // 2
         if not view.typed:
@@ -54,9 +56,9 @@ class AnswerBar:
     def _draw_answer(self, image: np.ndarray, view: ReadingView) -> None:
         layout = self._layout
         wrong = sum(not mark.right for mark in view.marks)
-        top = self._bottom - layout.px(186 if wrong else 132)
+        top = self._bottom - layout.px(_MISREAD if wrong else _READ)
         panel(image, (layout.margin, top, layout.width - layout.margin, self._bottom), layout.px(18))
-        size, line = layout.px(22), top + layout.px(36)
+        size, line = layout.px(20), top + layout.px(30)
         told = _told(wrong, view.typed) if wrong else "You read it"
         x = (layout.width - text_width(told, size, BOLD)) // 2
         if not wrong:
@@ -64,7 +66,7 @@ class AnswerBar:
             center = (x - layout.px(24), line - round(0.36 * size))
             tick(image, center, 1.0 * size, GREEN, max(2, layout.px(4)))
         write(image, told, (x, line), size, TEXT, weight=BOLD)
-        self._draw_marks(image, view, top + layout.px(58), wrong > 0)
+        self._draw_marks(image, view, top + layout.px(43), wrong > 0)
 
     def _draw_marks(self, image: np.ndarray, view: ReadingView, top: int, wrong: bool) -> None:
         side, left = self._tiles(len(view.marks))
@@ -76,7 +78,7 @@ class AnswerBar:
                 place += 1
                 self._draw_tile(image, mark.shown, (x, top), side, lit=view.current == place, marked=not mark.right)
             if wrong:
-                self._draw_typed(image, mark, (x + side // 2, top + side + self._layout.px(34)), side)
+                self._draw_typed(image, mark, (x + side // 2, top + side + self._layout.px(28)), side)
 
     def _draw_typed(self, image: np.ndarray, mark: Mark, center: tuple[int, int], side: int) -> None:
         """Below the tile: a tick, or what was typed instead; a letter left out is a line."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST
 from realtime_asl.practice.reading.view import ReadingView
-from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, keycap_width, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, REGULAR, SKY, TEXT, TRACK
-from realtime_asl.screen.typing_keys import LEGEND
+from realtime_asl.screen.typing_keys import LEAST_NEEDED, LEGEND
 
 
 class StatusBar:
@@ -49,45 +49,41 @@ class StatusBar:
 
 
 class KeyRow:
-    """The keys and what they do, in one line or two."""
+    """The keys and what they do, in one line: the last ones are left out where there is no room."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        size = layout.px(16)
+        size, least = layout.px(16), max(9, layout.px(14))
         # The longest legend decides how large they are written, so that nothing jumps.
-        while size > 8 and len(self._rows(LEGEND["answer"], size)) > 2:
+        while size > least and len(self._fitting(LEGEND["answer"], size)) < len(LEGEND["answer"]):
             size -= 1
         self._size, self._row = size, round(size * 2.1)
         #: y above which other things may stand.
-        self.top = layout.height - layout.margin - self._row * len(self._rows(LEGEND["answer"], size))
+        self.top = layout.height - layout.margin - self._row
 
     def draw(self, image: np.ndarray, view: ReadingView) -> None:
         """Draw on `image` in place."""
         layout, size = self._layout, self._size
-        rows = self._rows(LEGEND[view.phase], size)
-        y = layout.height - layout.margin - self._row * len(rows)
-        for row in rows:
-            width = sum(self._width(key, text, size) for key, text in row)
-            x = (layout.width - width) // 2
-            panel(image, (x - size, y, x + width, y + self._row - 2), self._row // 2)
-            for key, text in row:
-                after = keycap(image, key, x, y + self._row // 2 - 1, round(0.9 * size))
-                line = baseline(y, y + self._row - 2, size)
-                write(image, text, (after + size // 2, line), size, TEXT, weight=REGULAR)
-                x += self._width(key, text, size)
-            y += self._row
+        row = self._fitting(LEGEND[view.phase], size)
+        y = layout.height - layout.margin - self._row
+        width = sum(self._width(key, text, size) for key, text in row)
+        x = (layout.width - width) // 2
+        panel(image, (x - size, y, x + width, y + self._row - 2), self._row // 2)
+        for key, text in row:
+            after = keycap(image, key, x, y + self._row // 2 - 1, round(0.9 * size))
+            line = baseline(y, y + self._row - 2, size)
+            write(image, text, (after + size // 2, line), size, TEXT, weight=REGULAR)
+            x += self._width(key, text, size)
 
-    def _rows(self, legend: tuple[tuple[str, str], ...], size: int) -> list[list[tuple[str, str]]]:
+    def _fitting(self, legend: tuple[tuple[str, str], ...], size: int) -> list[tuple[str, str]]:
+        """The keys that have room; which go first is said by `LEAST_NEEDED`."""
         room = self._layout.width - 2 * self._layout.margin - size
-        rows: list[list[tuple[str, str]]] = [[]]
-        for entry in legend:
-            if rows[-1] and sum(self._width(*e, size) for e in [*rows[-1], entry]) > room:
-                rows.append([])
-            rows[-1].append(entry)
-        return rows
+        row = list(legend)
+        for key in LEAST_NEEDED:
+            if sum(self._width(*entry, size) for entry in row) > room:
+                row = [entry for entry in row if entry[0] != key]
+        return row
 
     @staticmethod
     def _width(key: str, text: str, size: int) -> int:
-        cap = round(0.9 * size)
-        wide = max(round(cap * 1.55), text_width(key, cap) + round(cap * 0.9))
-        return wide + size // 2 + text_width(text, size, REGULAR) + round(1.3 * size)
+        return keycap_width(key, round(0.9 * size)) + size // 2 + text_width(text, size, REGULAR) + round(1.3 * size)

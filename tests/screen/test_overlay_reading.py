@@ -1,0 +1,57 @@
+"""The screens of reading practice: one row of keys, and the signer's wrist stays free."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from realtime_asl.practice.reading.session import ReadingSession
+from realtime_asl.practice.reading.words import Chooser
+from realtime_asl.screen.overlay.paint import Layout
+from realtime_asl.screen.overlay.reading import ReadingOverlay
+from realtime_asl.screen.overlay.reading.status import KeyRow
+from realtime_asl.screen.typing_keys import LEGEND
+
+SIZES = [(640, 480), (1280, 720), (480, 800)]
+GREY = 128
+
+
+def drawn(size: tuple[int, int], typed: str | None, word: str = "BASKETBALL", text_scale: float = 1.0) -> np.ndarray:
+    session = ReadingSession(Chooser(random.Random(0), given=(word, "DOG")))
+    for character in typed or "":
+        session.type(character)
+    if typed is not None:
+        session.submit(3.0)
+    image = np.full((size[1], size[0], 3), GREY, np.uint8)
+    ReadingOverlay(text_scale).draw(image, session.view(signing=False, current=0 if typed is not None else None))
+    return image
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("typed", [None, "BASKETBALL", "BACKPACKS", ""], ids=["asked", "read", "misread", "given up"])
+def test_the_signers_wrist_stays_free(size, typed):
+    middle = drawn(size, typed)[round(0.3 * size[1]) : round(0.65 * size[1])]
+    assert (middle == GREY).all()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_keys_stand_in_one_row(size):
+    layout = Layout(*size, size)
+    keys = KeyRow(layout)
+    assert layout.height - layout.margin - keys.top <= 2.2 * layout.px(16)
+    for legend in LEGEND.values():
+        assert keys._fitting(legend, keys._size) == list(legend)
+
+
+def test_where_there_is_no_room_for_all_keys_the_needed_ones_stay():
+    keys = KeyRow(Layout(400, 900, (400, 900), text_scale=2.5))
+    assert [key for key, _ in keys._fitting(LEGEND["answer"], keys._size)][:2] == ["Enter", "Space"]
+
+
+@pytest.mark.parametrize("size", [*SIZES, (160, 120), (1, 1), (2000, 20), (20, 2000)], ids=str)
+@pytest.mark.parametrize("text_scale", [0.6, 2.5])
+def test_every_screen_can_be_drawn_on_any_picture(size, text_scale):
+    for typed in (None, "BACKPACKS"):
+        assert drawn(size, typed, text_scale=text_scale).shape == (size[1], size[0], 3)

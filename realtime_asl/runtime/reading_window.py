@@ -17,6 +17,7 @@ from realtime_asl.runtime.progress_board import progress_board
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
 from realtime_asl.screen import text_size
+from realtime_asl.screen.key_places import place_of
 from realtime_asl.screen.overlay.reading import ReadingOverlay
 from realtime_asl.screen.typing_keys import typed_action
 from realtime_asl.screen.window import Window
@@ -104,7 +105,7 @@ class ReadingWindow:
         code = self._window.key_code()
         if code < 0:
             time.sleep(0.002)
-        elif (action := typed_action(code)) is not None:
+        elif (action := typed_action(code, place_of)) is not None:
             self._act(action)
 
     def _draw(self, showing: Showing, now: float) -> _Drawn:

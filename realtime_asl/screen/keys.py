@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from realtime_asl.screen.key_places import usual_place_of
 
 ESCAPE = 27
 #: The backspace key is 8, on macOS 127.
@@ -67,12 +70,27 @@ BINDINGS: tuple[Binding, ...] = (
 _ACTIONS: dict[int, str] = {code: binding.action for binding in BINDINGS for code in binding.codes}
 #: Keys that X11 numbers from 0xFF00 on. Cut to a byte, the left arrow (0xFF51) would be a Q.
 _X11 = {0xFF08: 8, 0xFFFF: 127, 0xFF1B: ESCAPE, 0xFF80: ord(" "), 0xFFAB: ord("+"), 0xFFAD: ord("-")}
+#: From here on, keys are no characters: arrows, Shift.
+FIRST_FUNCTION_KEY = 0xFD00
 _X11 |= {0xFFB0 + digit: ord("0") + digit for digit in range(10)}
 
 
-def action_of(code: int) -> str | None:
-    """The action of a key code as `cv2.waitKeyEx` gives it; None for no key (-1) or one without a meaning."""
+def action_of(code: int, place: Callable[[int], str | None] = usual_place_of) -> str | None:
+    """The action of a key.
+
+    Args:
+        code: as `window.Window.key_code` gives it, -1 for no key.
+        place: tells where a key lies whose character means nothing here (see `key_places`).
+
+    Returns:
+        None for no key, and for one without a meaning.
+    """
     if code < 0:
         return None
-    code &= 0xFFFF  # above it, some window systems report Shift, Caps Lock and the like
-    return _ACTIONS.get(_X11.get(code, code))
+    plain = code & 0xFFFF  # above it, some window systems report Shift, Caps Lock and the like
+    plain = _X11.get(plain, plain)
+    action = _ACTIONS.get(plain)
+    if action is not None or plain >= FIRST_FUNCTION_KEY or plain < ord(" "):
+        return action
+    character = place(code)
+    return None if character is None else _ACTIONS.get(ord(character))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from realtime_asl.screen.keys import ESCAPE
+from collections.abc import Callable
+
+from realtime_asl.screen.key_places import usual_place_of
+from realtime_asl.screen.keys import ESCAPE, FIRST_FUNCTION_KEY
 
 #: Codes as cv2.waitKeyEx gives them, by window system: plain or X11, Windows, macOS.
 _ACTIONS: dict[int, str] = {
@@ -27,8 +30,16 @@ LEGEND: dict[str, tuple[tuple[str, str], ...]] = {
 LEAST_NEEDED = ("Tab", "− +")
 
 
-def typed_action(code: int) -> str | None:
-    """What a key means: an action, a letter A-Z in capitals, or None for no key and for all others."""
+def typed_action(code: int, place: Callable[[int], str | None] = usual_place_of) -> str | None:
+    """What a key means.
+
+    Args:
+        code: as `window.Window.key_code` gives it, -1 for no key.
+        place: tells where a key lies that gives another script's letter (see `key_places`).
+
+    Returns:
+        An action, a letter A-Z in capitals, or None for no key and for all others.
+    """
     if code < 0:
         return None
     # Windows' arrows lie above 16 bits; elsewhere those bits say Shift, Caps Lock and the like.
@@ -36,4 +47,6 @@ def typed_action(code: int) -> str | None:
     if action is not None:
         return action
     character = chr(code & 0xFFFF)
+    if not character.isascii() and code & 0xFFFF < FIRST_FUNCTION_KEY:
+        character = place(code) or ""
     return character.upper() if character.isascii() and character.isalpha() else None

@@ -12,6 +12,7 @@ import numpy as np
 
 from realtime_asl.errors import UserError
 from realtime_asl.screen.display import WITHOUT, reason_of
+from realtime_asl.screen.key_places import place_of
 from realtime_asl.screen.keys import action_of
 
 #: A new window is at most this large, and its shorter side at least so; it can be resized, and F fills the screen.
@@ -92,11 +93,13 @@ class Window:
 
         Takes as long as painting takes; never waits for a key.
         """
-        return action_of(self.key_code())
+        return action_of(self.key_code(), place_of)
 
     def key_code(self) -> int:
         """As `key`, for who types: the code as the window system gives it, -1 for no key."""
-        return cv2.waitKeyEx(1) if self._open else -1
+        code = cv2.waitKeyEx(1) if self._open else -1
+        # Qt's letters of Latin-1 come as signed bytes.
+        return code & 0xFF if -128 <= code < -1 else code
 
     @property
     def closed(self) -> bool:

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from realtime_asl.runtime import interrupts
-from realtime_asl.screen.keys import ESCAPE
+from realtime_asl.screen.key_places import place_of
+from realtime_asl.screen.keys import ESCAPE, FIRST_FUNCTION_KEY
 from realtime_asl.screen.overlay.no_camera import draw_no_camera
 from realtime_asl.screen.window import Window
 
@@ -42,8 +43,11 @@ def ask_without_camera(why: str, *, text_scale: float = 1.0, size: tuple[int, in
             image = np.empty((max(1, round(_SIZE[1] * zoom)), max(1, round(_SIZE[0] * zoom)), 3), np.uint8)
             draw_no_camera(image, why, text_scale)
             window.show(image)
-            code = window.key_code() & 0xFFFF
-            if code in _CHOICES:
-                return _CHOICES[code]
+            code = window.key_code()
+            plain = code & 0xFFFF
+            if code >= 0 and plain not in _CHOICES and plain < FIRST_FUNCTION_KEY and (place := place_of(code)):
+                plain = ord(place)
+            if plain in _CHOICES:
+                return _CHOICES[plain]
             time.sleep(_WAIT_S)
     return None

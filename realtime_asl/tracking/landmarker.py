@@ -27,6 +27,16 @@ WORKING_SIDE = 640
 HandChoice = Literal["auto", "left", "right"]
 
 
+def model_asset(model: Path) -> dict[str, str | bytes]:
+    """How MediaPipe's `BaseOptions` is given the model.
+
+    By its path, which shares memory (28 MB a landmarker); where that is not ASCII by its bytes, since on Windows
+    MediaPipe cannot open such paths, and user names have all letters.
+    """
+    path = str(model.absolute())
+    return {"model_asset_path": path} if path.isascii() else {"model_asset_buffer": model.read_bytes()}
+
+
 class Landmarker:
     """One MediaPipe HandLandmarker on BGR pictures."""
 
@@ -37,15 +47,15 @@ class Landmarker:
 
         self._image, self._format = Image, ImageFormat.SRGB
         self._video = video
-        options = HandLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
-            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
-            num_hands=hands,
-            min_hand_detection_confidence=threshold,
-            min_hand_presence_confidence=threshold,
-            min_tracking_confidence=threshold,
-        )
         try:
+            options = HandLandmarkerOptions(
+                base_options=BaseOptions(**model_asset(model)),
+                running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
+                num_hands=hands,
+                min_hand_detection_confidence=threshold,
+                min_hand_presence_confidence=threshold,
+                min_tracking_confidence=threshold,
+            )
             self._landmarker = HandLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             raise UserError(

@@ -15,6 +15,7 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import UserError
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.features import FEATURES, measure
 from realtime_asl.practice.ranges import QUANTILES
 
@@ -62,9 +63,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, metavar="JSON")
     options = parser.parse_args()
     try:
+        refuse_inputs(options.out, (options.data / "manifest.csv", options.data / "landmarks.npy"), "--out")
         with open(options.data / "manifest.csv", encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         landmarks = np.load(options.data / "landmarks.npy")
+    except UserError as error:
+        raise SystemExit(f"error: {error}") from None
     except OSError as error:
         raise SystemExit(
             f"error: {error.filename}: {error.strerror}; DIR needs manifest.csv and landmarks.npy"

@@ -17,6 +17,7 @@ import torch
 from torch import nn
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION
+from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
@@ -172,7 +173,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if options.out:
-        refuse_inputs(options.out, (options.sequences,), "--out")
+        given = (options.sequences, options.poses / "manifest.csv", options.poses / "landmarks.npy")
+        try:
+            refuse_inputs(options.out, given, "--out")
+        except UserError as error:
+            raise SystemExit(f"error: {error}") from None
     episodes, poses = motion_data.load_sequences(options.sequences), motion_data.load_poses(options.poses)
     held = [e for e in episodes if options.hold_out and e.source.startswith(options.hold_out)]
     parameters = fit([e for e in episodes if not any(e is h for h in held)], poses, options.rounds, options.seed)

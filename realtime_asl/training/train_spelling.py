@@ -21,6 +21,8 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.errors import UserError
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.lexicon import background_lexicon
 from realtime_asl.spelling.sequence_input import SIZE
 from realtime_asl.training.sequence_batches import Material, load_material
@@ -201,7 +203,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--workers", type=int, default=1)
-    train(parser.parse_args())
+    options = parser.parse_args()
+    try:
+        refuse_inputs(Path(options.out), (*options.poses, *options.motion, options.init), "--out")
+    except UserError as error:
+        raise SystemExit(f"error: {error}") from None
+    train(options)
 
 
 if __name__ == "__main__":

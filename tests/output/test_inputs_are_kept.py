@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,28 @@ def test_training_and_export_keep_the_weights_that_they_start_from(tmp_path, cap
     assert main(["export", str(weights), *arguments]) == 2
     assert "which is read" in capsys.readouterr().err
     assert weights.read_bytes() == b"weights"
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("fit_hints", ["{folder}", "--out", "{folder}/landmarks.npy"]),
+        ("fit_hints", ["{folder}", "--out", "{folder}/link.json"]),
+        ("fit_motion", ["{folder}/a.npz", "--poses", "{folder}", "--out", "{folder}/landmarks.npy"]),
+        ("fit_motion", ["{folder}/a.npz", "--poses", "{folder}", "--out", "{folder}/a.npz"]),
+        ("train_spelling", ["--poses", "{folder}/a.npz", "--motion", "{folder}/b.npz", "--out", "{folder}/a.npz"]),
+        ("train_spelling", ["--poses", "{folder}/a.npz", "--motion", "{folder}/b.npz", "--out", "{folder}/b.npz"]),
+    ],
+)
+def test_what_fits_and_trains_keeps_what_it_reads(module, arguments, tmp_path, monkeypatch):
+    pytest.importorskip("torch", reason="needs the extra train")
+    for name in ("manifest.csv", "landmarks.npy", "a.npz", "b.npz"):
+        (tmp_path / name).write_bytes(b"as it was")
+    (tmp_path / "link.json").symlink_to(tmp_path / "manifest.csv")
+    monkeypatch.setattr("sys.argv", [module, *(argument.format(folder=tmp_path) for argument in arguments)])
+    with pytest.raises(SystemExit, match="which is read"):
+        import_module(f"realtime_asl.training.{module}").main()
+    assert {file.read_bytes() for file in tmp_path.iterdir()} == {b"as it was"}
 
 
 def test_files_that_differ_are_no_inputs(tmp_path):

@@ -16,6 +16,7 @@ from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
 from realtime_asl.sources.pictures import read_picture
+from realtime_asl.tracking.hand_finder import BORDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Results:
         found: (N,) bool, a hand was found.
         seconds: (N,) time for one picture, without reading the file.
         points: (N, 21, 3) float32 canonical landmarks, 0 where no hand was found.
+        again: (N,) bool, the hand was looked at more often than the two times that are usual.
+        alone: (N,) bool, no two looks agreed on the hand.
+        first: (N,) index of the class that the first look's hand alone would have given.
     """
 
     rows: tuple[Labelled, ...]
@@ -37,6 +41,9 @@ class Results:
     found: np.ndarray
     seconds: np.ndarray
     points: np.ndarray
+    again: np.ndarray
+    alone: np.ndarray
+    first: np.ndarray
 
     @property
     def read(self) -> np.ndarray:
@@ -53,16 +60,21 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
     """Reads every picture, with a progress bar; also returns how many files could not be read."""
     kept: list[Labelled] = []
     readings: list[StillReading] = []
+    first: list[int] = []
     failures = 0
     for row in tqdm(rows, desc="pictures", unit="", file=sys.stderr):
         try:
-            reading = reader.read(read_picture(row.path))
+            image = read_picture(row.path)
+            reading = reader.read(image)
+            again = reading.first is not None and reading.first is not reading.hand
+            first_read = reader.posterior(image, reading.first) if again else reading.posterior
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
             tqdm.write(f"error: {of_item(row.path, error)}", file=sys.stderr)
             failures += 1
             continue
         kept.append(row)
         readings.append(reading)
+        first.append(int(first_read.argmax()))
     if not kept:
         raise UserError("none of the labelled pictures could be read; check the paths in manifest.csv")
     return Results(
@@ -70,13 +82,16 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
         np.array([INDEX[row.letter] for row in kept]),
         np.stack([reading.posterior for reading in readings]),
         np.array([reading.hand is not None for reading in readings]),
-        np.array([reading.hand_s + reading.classify_s for reading in readings]),
+        np.array([reading.seconds for reading in readings]),
         np.stack(
             [
                 np.zeros((21, 3), np.float32) if reading.hand is None else canonical_landmarks(reading.hand)
                 for reading in readings
             ]
         ),
+        np.array([reading.looks > len(BORDERS) for reading in readings]),
+        np.array([reading.alone for reading in readings]),
+        np.array(first),
     ), failures
 
 
@@ -100,6 +115,10 @@ def summarise(results: Results) -> dict:
         "letters26_accuracy": _share(right[letters]),
         "macro_f1": round(float(np.nanmean(f1)), 4),
         "missed_hands": int((~results.found & (truth != INDEX["nothing"])).sum()),
+        "no_hand": int((~results.found).sum()),
+        "looked_again": int(results.again.sum()),
+        "looks_disagree": int(results.alone.sum()),
+        "first_look_accuracy": _share(results.first == truth),
         "calibration_error": round(calibration_error(results.posteriors.max(axis=1), right), 4),
         "per_letter": {
             name: {
@@ -136,6 +155,9 @@ def table(summary: dict) -> str:
         f"all 29 classes     {percent(summary['accuracy'])}   of {summary['images']} pictures",
         f"macro F1           {summary['macro_f1']:.3f}",
         f"missed hands       {summary['missed_hands']}   (counted as errors unless the letter is right all the same)",
+        f"no hand found      {summary['no_hand']}   of all pictures, also of those that show none",
+        f"looked again       {summary['looked_again']}   times at a hand; no two looks agree in "
+        f"{summary['looks_disagree']}; the first look alone reads {percent(summary['first_look_accuracy'])}",
         f"calibration error  {summary['calibration_error']:.3f}",
         f"median time        {summary['latency_ms_p50']:.1f} ms a picture",
         "",

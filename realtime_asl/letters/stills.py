@@ -18,6 +18,9 @@ from realtime_asl.sources.picture_files import find_pictures, tell_left_out
 from realtime_asl.tracking.hand_finder import HandFinder
 from realtime_asl.tracking.landmarker import HandChoice
 
+#: Where no other look has seen the same hand, so much of the probability is spread over all classes.
+DOUBT = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class StillReading:
@@ -27,13 +30,18 @@ class StillReading:
         posterior: (29,) float32, in the order of CLASSES.
         hand: in pixels of the upright picture; None where none was found, and then the
             posterior is that of the whole picture.
-        hand_s, classify_s: seconds spent on finding the hand and on the classifier.
+        seconds: spent on finding the hand and on the classifier.
+        looks: how often the hand was looked at.
+        alone: only one look has seen this hand, and its letter is less certain for that.
+        first: the hand that the first look alone would have given.
     """
 
     posterior: np.ndarray
     hand: Hand | None
-    hand_s: float
-    classify_s: float
+    seconds: float
+    looks: int
+    alone: bool
+    first: Hand | None
 
     @property
     def letter(self) -> str:
@@ -61,12 +69,27 @@ class StillReader:
     def read(self, image: np.ndarray) -> StillReading:
         """The letter in an upright BGR picture (height, width, 3) uint8."""
         start = perf_counter()
-        hand = self.finder.detect(image)
-        found = perf_counter()
-        posterior = self.classifier.posterior(image, hand)
-        if hand is not None:
-            posterior = still_posterior(posterior, hand)
-        return StillReading(posterior, hand, found - start, perf_counter() - found)
+        posteriors: dict[bytes, np.ndarray] = {}
+
+        def posterior_of(hand: Hand) -> np.ndarray:
+            key = hand.landmarks.tobytes()
+            if key not in posteriors:
+                posteriors[key] = self.posterior(image, hand)
+            return posteriors[key]
+
+        choice = self.finder.find(image, lambda hand: float(posterior_of(hand).max()))
+        if choice is None:
+            posterior = self.classifier.posterior(image, None)
+            return StillReading(posterior, None, perf_counter() - start, 0, False, None)
+        posterior = posterior_of(choice.hand)
+        if choice.alone:
+            posterior = (1 - DOUBT) * posterior + DOUBT / len(CLASSES)
+        seconds = perf_counter() - start
+        return StillReading(posterior, choice.hand, seconds, choice.looks, choice.alone, choice.first)
+
+    def posterior(self, image: np.ndarray, hand: Hand) -> np.ndarray:
+        """Probabilities (29,) float32 of what a hand in the picture shows."""
+        return still_posterior(self.classifier.posterior(image, hand), hand)
 
     def close(self) -> None:
         """Releases the models."""

@@ -1,53 +1,136 @@
-"""The hand in single still pictures."""
+"""The whole hand in single still pictures, which may be tight or wide."""
 
 from __future__ import annotations
 
-import cv2
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.tracking.landmarker import STRICT_THRESHOLD, WORKING_SIDE, HandChoice, Landmarker, look, moved, shrunk
+from realtime_asl.tracking.landmarker import WORKING_SIDE, HandChoice, Landmarker, look, moved, shrunk
+from realtime_asl.tracking.looks import Look, bordered, surroundings
 from realtime_asl.tracking.search_areas import searched
+from realtime_asl.tracking.whole_hand import Certainty, Choice, choose, likeness, unsure
+
+#: Widths of the borders of the first looks, in sides of the picture. Where a hand fills the picture, MediaPipe places
+#: its landmarks better when there is something around it.
+BORDERS = (0.25, 0.0)
+#: Then the surroundings of the largest hand that was seen first, so many times its box; last the whole picture turned
+#: by so many degrees. Tilted hands and tilted mistakes are seen differently.
+WIDE, OTHERS, TURNS = 3.0, (2.0, 4.5), (-20.0, 20.0)
+#: No further look is taken where this much agreement was reached after the first two, and after more.
+ENOUGH_OF_TWO, ENOUGH = 0.7, 1.0
+#: Where the first looks find nothing: wider borders, then borders of the green channel alone.
+WIDER, GREEN = (0.6, 1.2), (0.25, 1.2, 0.0)
 
 
 class HandFinder:
-    """The hand in single still pictures, which may be tight or wide: looks with borders of several widths around them,
-    then in parts of them."""
+    """The hand in single still pictures, looked at as often as it takes until two looks agree.
 
-    #: Width of the added border, in units of the picture's sides; tried in this order. Where a hand fills the
-    #: picture, MediaPipe places its landmarks better when there is something around it: one letter in a
-    #: hundred more was read right than without a border at first.
-    BORDERS = (0.25, 0.0, 0.6)
+    Args:
+        model_path: MediaPipe's hand_landmarker.task (default: see `model_files.find_hand_model`).
+        hand: "left" or "right" takes every hand as that one; "auto" as MediaPipe sees it.
+
+    Raises:
+        UserError: the hand model is missing or damaged.
+    """
 
     def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
         self.hand: HandChoice = hand
-        model = find_hand_model(model_path)
-        self._finder = Landmarker(model, video=False, hands=2)
-        self._searcher = Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
+        self._landmarker = Landmarker(find_hand_model(model_path), video=False, hands=2)
 
     def detect(self, image: np.ndarray) -> Hand | None:
         """The hand in a BGR picture, in its pixels (they may lie outside for a hand that is cut off)."""
-        reduced, zoom = shrunk(image, 2 * WORKING_SIDE)
-        height, width = reduced.shape[:2]
-        for share in self.BORDERS:
-            x, y = round(width * share), round(height * share)
-            bordered = cv2.copyMakeBorder(reduced, y, y, x, x, cv2.BORDER_REPLICATE) if share else reduced
-            hands = self._finder.find(bordered)
-            if hands:
-                return self._best([moved(hand, zoom, (-x, -y)) for hand in hands])
-        for view in dict.fromkeys(searched(image)):
-            hands = look(self._searcher, image, view)
-            if hands:
-                return self._best(hands)
-        return None
+        choice = self.find(image)
+        return None if choice is None else choice.hand
 
-    def _best(self, hands: list[Hand]) -> Hand:
-        wanted = [hand for hand in hands if hand.handedness.lower() == self.hand]
-        best = max(wanted or hands, key=lambda hand: hand.scale)
-        return best if self.hand == "auto" else Hand(best.landmarks, self.hand.capitalize(), best.score)
+    def find(self, image: np.ndarray, certainty: Certainty = unsure) -> Choice | None:
+        """The same, with how many looks were taken and how far they agree.
+
+        Args:
+            image: (height, width, 3) uint8 BGR, upright.
+            certainty: how sure the letters are of a hand in pixels of `image`.
+        """
+        reduced, zoom = shrunk(image, 2 * WORKING_SIDE)
+        looks = _Looks(self._landmarker, reduced, self.hand, lambda hand: certainty(moved(hand, zoom)))
+        looks.take(*(bordered(reduced, share) for share in BORDERS))
+        if not looks.agree(ENOUGH_OF_TWO):
+            looks.take_until_found(bordered(reduced, share) for share in WIDER)
+            plain = looks.largest is not None
+            looks.take_until_found(bordered(reduced, share, green=True) for share in GREEN)
+            if looks.largest is None:
+                self._look_in_parts(reduced, looks)
+            self._look_again(reduced, looks)
+            # Other things are taken for hands more easily in one colour and in parts.
+            if not plain and not looks.agree(ENOUGH_OF_TWO):
+                return None
+        choice = looks.choice
+        if choice is None:
+            return None
+        hand = moved(choice.hand, zoom)
+        return replace(choice, hand=hand, first=hand if choice.first is choice.hand else moved(choice.first, zoom))
+
+    def _look_again(self, image: np.ndarray, looks: _Looks) -> None:
+        """Other looks at the hand seen first, until they agree."""
+        first = looks.largest
+        if first is None:
+            return
+        turned = [bordered(image, BORDERS[0], degrees) for degrees in TURNS]
+        for ways in ([surroundings(first, WIDE)], [surroundings(first, times) for times in OTHERS], turned):
+            looks.take(*ways)
+            if looks.agree(ENOUGH):
+                return
+
+    def _look_in_parts(self, image: np.ndarray, looks: _Looks) -> None:
+        """A hand in a part of the picture that a look at its surroundings confirms."""
+        for view in dict.fromkeys(searched(image)):
+            for hand in look(self._landmarker, image, view):
+                again = surroundings(hand, WIDE).find(self._landmarker, image)
+                if any(likeness(hand, other) > 0 for other in again):
+                    looks.add([hand])
+                    return
 
     def close(self) -> None:
         """Releases MediaPipe."""
-        self._finder.close()
-        self._searcher.close()
+        self._landmarker.close()
+
+
+class _Looks:
+    """The looks that were taken at one picture."""
+
+    def __init__(self, landmarker: Landmarker, image: np.ndarray, side: HandChoice, certainty: Certainty) -> None:
+        self._landmarker, self._image, self._side, self._certainty = landmarker, image, side, certainty
+        self._seen: list[list[Hand]] = []
+        self.choice: Choice | None = None
+
+    @property
+    def largest(self) -> Hand | None:
+        """Of the first look that found any."""
+        first = next((hands for hands in self._seen if hands), [])
+        return max(first, key=lambda hand: hand.scale, default=None)
+
+    def take(self, *ways: Look) -> None:
+        """Looks in these ways."""
+        for way in ways:
+            self.add(way.find(self._landmarker, self._image))
+
+    def take_until_found(self, ways: Iterable[Look]) -> None:
+        """Looks in one way after the other until there is a hand."""
+        for way in ways:
+            if self.largest is not None:
+                return
+            self.take(way)
+
+    def add(self, hands: list[Hand]) -> None:
+        """What another look found. Of two hands the one of the wanted side is kept."""
+        if self._side != "auto":
+            hands = [hand for hand in hands if hand.handedness.lower() == self._side] or hands
+            hands = [Hand(hand.landmarks, self._side.capitalize(), hand.score) for hand in hands]
+        self._seen.append(hands)
+
+    def agree(self, enough: float) -> bool:
+        """Makes the choice; whether it is agreed on."""
+        self.choice = choose(self._seen, self._certainty)
+        return self.choice is not None and self.choice.agreement >= enough

@@ -24,7 +24,7 @@ from realtime_asl.tracking.landmarker import moved
 #: second frame on.
 STILL_FRAMES = 4
 #: Changes when hands are found otherwise, so that what an earlier version found is not taken for it.
-FINDER = b"2"
+FINDER = b"3"
 #: Width of the border that gives the tracker some room, in sides of the picture.
 TRACKING_BORDER = 0.5
 

@@ -11,7 +11,6 @@ import pytest
 
 from realtime_asl.frame import Frame
 from realtime_asl.sources.demo_signer import DemoSource
-from realtime_asl.tracking.hand_finder import HandFinder
 from realtime_asl.tracking.hand_tracker import HandTracker
 
 SIZE = (640, 480)
@@ -88,16 +87,6 @@ def test_a_signer_takes_the_place_of_a_small_hand_in_the_background():
                     seen is not None and np.abs(seen.landmarks[:, :2].mean(axis=0) - true.mean(axis=0)).max() < 40
                 )
     assert np.mean(hits) > 0.8
-
-
-def test_a_still_picture_of_a_small_hand():
-    with closing(HandFinder()) as finder:
-        for frame, true, held in seen_from(lambda time: (0.22, 380, 300), text="W"):
-            if held:
-                hand = finder.detect(frame.image)
-                assert hand is not None
-                assert np.abs(hand.landmarks[:, :2].mean(axis=0) - true.mean(axis=0)).max() < 15
-                break
 
 
 def test_the_frame_may_change_its_size():

@@ -1,0 +1,76 @@
+"""Ways to look at a picture: as a whole with a border, around a place, turned.
+
+Each is a linear map from the picture's pixels to those of what MediaPipe is shown. Where that reaches outside the
+picture, its edge is repeated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.landmarker import WORKING_SIDE, Landmarker
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way to look.
+
+    Attributes:
+        matrix: (2, 3) float64, from pixels of the picture to those that MediaPipe is shown; turns, shifts and scales.
+        size: width and height of what it is shown.
+        green: show it the green channel alone: pale skin stands out from red and pink grounds.
+    """
+
+    matrix: np.ndarray
+    size: tuple[int, int]
+    green: bool = False
+
+    def picture(self, image: np.ndarray) -> np.ndarray:
+        """What MediaPipe is shown of a BGR picture."""
+        matrix, zoom = self.matrix, float(np.hypot(*self.matrix[:, 0]))
+        if zoom < 0.5:  # sampling alone would leave out pixels
+            image = cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+            matrix = np.column_stack([matrix[:, :2] / zoom, matrix[:, 2]])
+        # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
+        matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])
+        part = cv2.warpAffine(image, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.merge([part[:, :, 1]] * 3) if self.green else part
+
+    def back(self, hand: Hand) -> Hand:
+        """A hand seen so, in pixels of the picture."""
+        inverse = cv2.invertAffineTransform(self.matrix)
+        landmarks = hand.landmarks.astype(np.float64)
+        landmarks[:, :2] = landmarks[:, :2] @ inverse[:, :2].T + inverse[:, 2]
+        landmarks[:, 2] *= np.hypot(*inverse[:, 0])
+        return Hand(landmarks.astype(np.float32), hand.handedness, hand.score)
+
+    def find(self, landmarker: Landmarker, image: np.ndarray) -> list[Hand]:
+        """The hands seen so, in pixels of the picture."""
+        return [self.back(hand) for hand in landmarker.find(self.picture(image))]
+
+
+def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: bool = False) -> Look:
+    """All of the picture with a border of `share` times its sides, turned about its middle (to the left)."""
+    height, width = image.shape[:2]
+    size = width + 2 * round(width * share), height + 2 * round(height * share)
+    return _look((width / 2, height / 2), size, degrees, green)
+
+
+def surroundings(hand: Hand, times: float) -> Look:
+    """The square about a hand, so many times as long as its box."""
+    x0, y0, x1, y1 = hand.box
+    side = max(8, round(times * max(x1 - x0, y1 - y0)))
+    return _look(((x0 + x1) / 2, (y0 + y1) / 2), (side, side))
+
+
+def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, green: bool = False) -> Look:
+    zoom = min(1.0, WORKING_SIDE / max(size))
+    matrix = cv2.getRotationMatrix2D(middle, degrees, zoom)
+    matrix[:, 2] += zoom * np.array(size) / 2 - middle
+    if not degrees and zoom == 1.0:
+        matrix[:, 2] = np.round(matrix[:, 2])  # whole pixels are copied, not blurred
+    return Look(matrix, (max(1, round(zoom * size[0])), max(1, round(zoom * size[1]))), green)

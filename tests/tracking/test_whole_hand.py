@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.whole_hand import ALONE, choose, likeness
+
+SHAPE = np.random.default_rng(3).uniform(-0.5, 0.5, (21, 3)).astype(np.float32)
+
+
+def hand(x: float = 100.0, y: float = 100.0, size: float = 80.0, side: str = "Right") -> Hand:
+    return Hand(SHAPE * np.float32(size) + np.array([x, y, 0], np.float32), side, 0.9)
+
+
+HALF = hand(100, 80, 30)
+
+
+def test_a_hand_is_like_itself_and_less_like_one_that_is_moved():
+    assert likeness(hand(), hand()) == pytest.approx(1.0)
+    assert likeness(hand(), hand(104)) > likeness(hand(), hand(112)) > 0
+    assert likeness(hand(), hand(200)) == likeness(hand(), HALF) == 0
+
+
+def test_likeness_does_not_depend_on_the_size_of_the_picture():
+    assert likeness(hand(50, 50, 40), hand(54, 50, 40)) == pytest.approx(likeness(hand(), hand(108)), abs=1e-5)
+
+
+def test_what_two_looks_see_wins_over_what_one_is_sure_of():
+    choice = choose([[HALF], [hand()], [hand(102)]], lambda seen: 0.9 if seen is HALF else 0.5)
+    assert choice is not None
+    assert choice.hand.scale > 2 * HALF.scale
+    assert choice.looks == 3
+    assert not choice.alone
+
+
+def test_where_no_two_looks_agree_the_letters_decide():
+    whole = hand()
+    choice = choose([[HALF], [whole], []], lambda seen: 0.9 if seen is whole else 0.5)
+    assert choice is not None
+    assert choice.hand is whole
+    assert choice.alone
+    assert choice.agreement < ALONE
+
+
+def test_without_letters_the_larger_of_two_goes_first():
+    choice = choose([[HALF, hand()]])
+    assert choice is not None
+    assert choice.hand.scale > HALF.scale
+
+
+def test_a_second_hand_of_the_same_look_is_no_agreement():
+    choice = choose([[hand(), hand(101)]])
+    assert choice is not None
+    assert choice.agreement == 0
+
+
+def test_letters_are_not_asked_where_they_cannot_change_the_choice():
+    asked = []
+    choose([[HALF], [hand()], [hand(101)], [hand(99)]], lambda seen: asked.append(seen) or 0.5)
+    assert asked
+    assert all(seen is not HALF for seen in asked)
+
+
+@pytest.mark.parametrize("looks", [[], [[]], [[], []]])
+def test_nothing_seen_is_no_choice(looks):
+    assert choose(looks) is None

@@ -19,7 +19,7 @@ from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import TEACHING_GIVES_UP_S, Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.speech import LONG_PATIENCE_S, PATIENCE_S, Speech
-from realtime_asl.runtime.taught_hand import TaughtHand
+from realtime_asl.runtime.taught_hand import TaughtHand, missing
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
 from realtime_asl.sources.camera_switch import CameraSwitch
@@ -185,7 +185,7 @@ class _Run:
             self._speech.close(session.text, at_once=interrupted or interrupts.heard())
         lost = hand.notice if hand is not None else None
         forgot = None if self._settings is None else self._settings.notice
-        untaught = _untaught(teaching) if options.headless else None
+        untaught = missing(teaching) if teaching is not None and options.headless else None
         lines = (source.error, outputs.warning, untaught, notice, lost, forgot, self._speech.error)
         problems = [line for line in lines if line]
         failed = PARTLY_FAILED if source.error or outputs.warning or untaught else DONE
@@ -239,16 +239,10 @@ class _Run:
         options = self._options
         if options.profile is None and options.headless and options.teach is None:
             return None  # a film shows anybody
+        hand = TaughtHand(options.profile or DEFAULT_NAME, lambda: recognizer.result().classifier.space)
         if options.profile is not None and options.profile not in Profiles().names():
             print(f"note: there is no profile '{options.profile}' yet; it begins with what you teach", file=sys.stderr)
-        return TaughtHand(options.profile or DEFAULT_NAME, lambda: recognizer.result().classifier.space)
-
-
-def _untaught(teaching: Teaching | None) -> str | None:
-    if teaching is None or not teaching.untaught:
-        return None
-    named = " ".join(teaching.untaught)
-    return f"no example was learnt of {named}: the video showed none that was still and clear"
+        return hand
 
 
 def _close_recognizer(recognizer: Future[Recognizer]) -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
 from realtime_asl.letters.own_hand import Examples, OwnHand, Personalizer
 from realtime_asl.letters.profiles import Profiles
 from realtime_asl.letters.recognizer import Prediction
+
+if TYPE_CHECKING:  # loaded when it is asked for
+    from realtime_asl.practice.teaching import Teaching
+
+
+def missing(teaching: Teaching) -> str | None:
+    """One line about the letters of which nothing was learnt; None where all were."""
+    if not teaching.untaught:
+        return None
+    named = " ".join(teaching.untaught)
+    return f"no example was learnt of {named}: the video showed none that was still and clear"
 
 
 class TaughtHand:

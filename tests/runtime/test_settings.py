@@ -257,6 +257,20 @@ def test_the_window_comes_back_as_it_was_left(xvfb, user_folder, program_environ
     assert SettingsFile().load().window == (700, 525)
 
 
+def test_from_the_live_window_into_reading_practice_and_back(xvfb, user_folder, program_environment) -> None:
+    arguments = ("--camera", "demo", "--spell", "AB", "--no-save", "--fps", "10", "--width", "320")
+    environment = {**program_environment, "DISPLAY": xvfb}
+    with Program(environment, *arguments, title="realtime_asl") as program:
+        program.press("w", seen=lambda: SettingsFile().load().practice == "words")
+        program.press("w")
+        program.press("Tab", seen=lambda: SettingsFile().load().reading_words == "words")  # typed in reading practice
+        program.press("Escape", seen=lambda: SettingsFile().load().practice == "letters")  # and on, to signing letters
+        program.press("bracketright", seen=lambda: SettingsFile().load().hold == 0.6)
+        program.press("q")
+        assert program.finish() == 0, program.errors
+    assert "Traceback" not in program.errors
+
+
 def test_keys_of_the_live_window_are_remembered(xvfb, user_folder, program_environment) -> None:
     arguments = ("--camera", "demo", "--spell", "AB", "--no-save", "--fps", "10", "--width", "320")
     environment = {**program_environment, "DISPLAY": xvfb}

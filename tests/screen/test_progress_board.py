@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -11,10 +12,12 @@ import pytest
 from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History
 from realtime_asl.practice.progress.history import extended
+from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, ReadingRound
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.progress_board import progress_board
 from realtime_asl.screen.overlay.progress import ProgressBoard, progress_picture
+from realtime_asl.screen.overlay.theme import PANEL
 
 TODAY = date(2026, 3, 10)
 HISTORY = extended(History(), (LetterResult("A", 1.5), LetterResult("B", 2.5)), "2026-03-10T10:30:00")
@@ -49,3 +52,13 @@ def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
     assert not actions.quit
     actions.act("quit")
     assert actions.quit
+
+
+def test_a_tall_window_is_used_from_top_to_bottom() -> None:
+    read = ReadingHistory(
+        2.0, {"U": LetterRead(5, 2)}, {("U", "V"): 2}, (ReadingRound("2026-03-09T20:00:00", 9, 8, 2.0),)
+    )
+    page = progress_picture(replace(HISTORY, reading=read), TODAY, (480, 800))
+    drawn = np.nonzero((page != PANEL).any(axis=2))[0]
+    assert drawn.min() < 40
+    assert drawn.max() > 720

@@ -38,12 +38,14 @@ def heading(sheet: Sheet, area: Area, title: str) -> None:
     sheet.text(title, area.x0, area.y0 + 20, 21, DIM, room=area.x1 - area.x0)
 
 
-def letter_bars(sheet: Sheet, area: Area, title: str, bars: Mapping[str, Bar], color: Color) -> None:
-    """A bar for every letter of the alphabet; letters without one are named dimly."""
+def letter_bars(
+    sheet: Sheet, area: Area, title: str, bars: Mapping[str, Bar], color: Color, *, letters: Sequence[str] = LETTERS
+) -> None:
+    """A bar for each of the letters; those without one are named dimly."""
     heading(sheet, area, title)
     bottom, top = area.y1 - 30, area.y0 + 52
-    step = (area.x1 - area.x0) / len(LETTERS)
-    for i, letter in enumerate(LETTERS):
+    step = (area.x1 - area.x0) / len(letters)
+    for i, letter in enumerate(letters):
         x = area.x0 + (i + 0.5) * step
         bar = bars.get(letter)
         sheet.box(x - 0.32 * step, bottom - 2, x + 0.32 * step, bottom, TRACK)

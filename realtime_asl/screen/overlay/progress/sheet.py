@@ -18,14 +18,15 @@ class Sheet:
 
     Args:
         size: (width, height) of the picture in pixels.
+        units: (width, height) of the sheet.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], units: tuple[int, int] = (WIDTH, HEIGHT)) -> None:
         width, height = size
         self.image = np.empty((height, width, 3), np.uint8)
         self.image[:] = PANEL
-        self._unit = min(width / WIDTH, height / HEIGHT)
-        self._left, self._top = (width - WIDTH * self._unit) / 2, (height - HEIGHT * self._unit) / 2
+        self._unit = min(width / units[0], height / units[1])
+        self._left, self._top = (width - units[0] * self._unit) / 2, (height - units[1] * self._unit) / 2
 
     def px(self, units: float) -> int:
         """A length in whole pixels, at least one."""

@@ -192,7 +192,11 @@ class Hooks:
             remember=self.remember,
             meanwhile=lambda: self._pipeline.take(timeout=0.0),
         )
-        reading.run()
+        self._window.rename(f"{TITLE} - reading practice")
+        try:
+            reading.run()
+        finally:
+            self._window.rename(f"{TITLE} - {self._device.name if self._device else self._source.info.name}")
         self._state.text_scale = reading.text_scale
 
 

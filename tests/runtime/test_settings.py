@@ -263,8 +263,10 @@ def test_from_the_live_window_into_reading_practice_and_back(xvfb, user_folder, 
     with Program(environment, *arguments, title="realtime_asl") as program:
         program.press("w", seen=lambda: SettingsFile().load().practice == "words")
         program.press("w")
+        program.find("reading practice")
         program.press("Tab", seen=lambda: SettingsFile().load().reading_words == "words")  # typed in reading practice
         program.press("Escape", seen=lambda: SettingsFile().load().practice == "letters")  # and on, to signing letters
+        program.find("demo signer")
         program.press("bracketright", seen=lambda: SettingsFile().load().hold == 0.6)
         program.press("q")
         assert program.finish() == 0, program.errors

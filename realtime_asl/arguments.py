@@ -85,7 +85,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         metavar="WHAT",
-        help="'letters', 'words' or a file with one word a line (default: the list used last, else letters); "
+        help="'letters', 'words' or a text file of words (default: the list used last, else letters); "
         "'read', 'read:FILE': what the demo signer spells",
     )
     group.add_argument(

@@ -12,6 +12,8 @@ import codecs
 import re
 import unicodedata
 
+#: So many characters of a list are looked at.
+ENOUGH = 20_000
 #: Byte order marks, the longer ones first.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -75,7 +77,8 @@ def decoded(content: bytes) -> str | None:
     if b"\0" in content:
         return _without_mark(content)
     texts = ((_decode(content, name), doubt) for name, doubt in _LATIN.items())
-    guesses = [(_score(text) - doubt, text) for text, doubt in texts if text is not None and _is_latin(text)]
+    begun = ((text, text[:ENOUGH], doubt) for text, doubt in texts if text is not None)
+    guesses = [(_score(start) - doubt, text) for text, start, doubt in begun if _is_latin(start)]
     return max(guesses, key=lambda guess: guess[0])[1] if guesses else None
 
 

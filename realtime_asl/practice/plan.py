@@ -30,7 +30,7 @@ class Plan:
 def plan_round(
     what: str, cards: Mapping[str, Card] | None = None, now: int = 0, rng: random.Random | None = None
 ) -> Plan:
-    """The next round of `what`: "letters", "words", or the path of a file with one word a line.
+    """The next round of `what`: "letters", "words", or the path of a list of words.
 
     Args:
         what: the value of --practice. A file that is called "letters" or "words" is named "./letters".

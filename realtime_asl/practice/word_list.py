@@ -17,6 +17,8 @@ from realtime_asl.practice.spellable import spellable
 #: A word list is a small text file; anything larger was named by mistake.
 MAX_FILE_BYTES = 1_000_000
 MAX_WORDS = 10_000
+#: So many words alone in a file are no phrase any more.
+A_LIST = 4
 #: So many words that were left out are named.
 NAMED = 3
 
@@ -37,7 +39,7 @@ _KINDS = (
 )
 _MARKUP = re.compile(r"\s*<(\?xml|!--|!doctype|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)
 #: A cell in quotation marks, as tables have it, or anything up to the next separator.
-_CELL = re.compile(r'[ ]*"((?:[^"]|"")*)"[ ]*(?=[,;\t|，、；\n]|$)|([^,;\t|，、；\n]+)')
+_CELL = re.compile(r'[ ]*"((?:[^"]|""){0,400})"[ ]*(?=[,;\t|，、；\n]|$)|([^,;\t|，、；\n]+)')
 #: What stands before a word in a list: "1. cat", "- cat".
 _BULLET = re.compile(r"\s*(?:\d{1,4}[.)]|[-*•–‣·])\s+")
 
@@ -71,11 +73,11 @@ def load_words(path: str | Path) -> WordList:
     for cell in _cells(text):
         word = spellable(_BULLET.sub("", cell, count=1))
         (words if word else left_out).append(word or cell)
+        if len(words) > MAX_WORDS:
+            raise UserError(f"word list '{path}' holds more than {MAX_WORDS} words; shorten it")
     if not words:
         told = f" ({left_out[0][:20]!r}, …)" if left_out else ""
         raise UserError(f"word list '{path}' holds no word that is spelled with A-Z{told}; {MEND}")
-    if len(words) > MAX_WORDS:
-        raise UserError(f"word list '{path}' holds more than {MAX_WORDS} words; shorten it")
     return WordList(tuple(words), tuple(left_out))
 
 
@@ -126,4 +128,6 @@ def _cells(text: str) -> list[str]:
     if lines and re.fullmatch(r"sep=.", lines[0].strip()):  # how a table tells Excel its separator
         del lines[0]
     cells = (quoted.replace('""', '"') or plain for quoted, plain in _CELL.findall("\n".join(lines)))
-    return [stripped for cell in cells if (stripped := " ".join(cell.split()))]
+    found = [stripped for cell in cells if (stripped := " ".join(cell.split()))]
+    # A single line of many words is a list, not one thing to spell.
+    return found[0].split() if len(found) == 1 and found[0].count(" ") >= A_LIST - 1 else found

@@ -28,7 +28,7 @@ class Rounds:
     """Begins, ends and keeps rounds.
 
     Args:
-        what: "letters", "words", or a file with one word a line.
+        what: "letters", "words", or a list of words in a file.
         save: keep a history in the user's data folder; without it, every round is the first one.
         learner: the source is the demo signer, and has to learn what is practised.
 

@@ -86,6 +86,12 @@ def test_any_separator(tmp_path: Path, text: str, encoding: str) -> None:
     assert [word.replace('"', "") for word in _targets(tmp_path, content)] == ["CAT", "DOG", "ICE CREAM"]
 
 
+def test_a_line_of_words_is_a_list_and_a_short_one_a_phrase(tmp_path: Path) -> None:
+    assert _targets(tmp_path, b"cat dog  fish bird\n") == ("CAT", "DOG", "FISH", "BIRD")
+    assert _targets(tmp_path, b"see you later\n") == ("SEE YOU LATER",)
+    assert _targets(tmp_path, b"how are you today\nfine\n") == ("HOW ARE YOU TODAY", "FINE")
+
+
 #: Lists as people write them in these languages, and in what they save them.
 IN_ENCODINGS = (
     ("Škoda\nžena\ncœur\ncafé", "cp1252"),

@@ -75,9 +75,12 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def program_environment() -> dict[str, str]:
+def program_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment for running the program as a child process from the project folder."""
     environment = dict(os.environ)
+    if environment[USER_FOLDERS[0]] == _USERS_FOLDERS.name:
+        # What one test chooses in a window is not remembered in the next one; see also `user_folder`.
+        environment |= dict.fromkeys(USER_FOLDERS, str(tmp_path_factory.mktemp("user")))
     environment["PYTHONPATH"] = str(ROOT)
     environment.pop("DISPLAY", None)
     return environment

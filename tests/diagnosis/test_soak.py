@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -58,30 +59,49 @@ def test_every_fault_has_its_turn():
     assert all(end < fault.start for end, fault in zip(ends, fault_round()[1:], strict=False))
 
 
+SIGNALS = ("SIGINT", "SIGTERM")
+
+
+class Soak:
+    """A run with a temporary folder of its own."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "realtime_asl", "soak", "--minutes", "10", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**environment, "TMPDIR": str(folder)},
+        )
+
+    def wait_for_recording(self) -> None:
+        deadline = time.monotonic() + 120
+        while not list(self.folder.glob("*/soak.mp4")):
+            assert self.child.poll() is None, self.child.stderr.read()
+            assert time.monotonic() < deadline, "nothing was recorded in two minutes"
+            time.sleep(0.1)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_it_can_be_ended_at_any_time(program_environment, tmp_path, name):
+def test_it_can_be_ended_at_any_time(program_environment, tmp_path_factory):
     """About the first fault, when the camera is unplugged: a report, nothing left behind, no traceback."""
-    program_environment["TMPDIR"] = str(tmp_path)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "realtime_asl", "soak", "--minutes", "10", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=program_environment,
-    )
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("*/soak.mp4")):
-        assert child.poll() is None, child.stderr.read()
-        assert time.monotonic() < deadline, "nothing was recorded in two minutes"
-        time.sleep(0.1)
-    time.sleep(fault_round()[0].start)
-    child.send_signal(getattr(signal, name))
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert err == ""
-    result = json.loads(out)
-    assert result["interrupted"]
-    assert result["recording"]["frames"] > 0
-    assert [problem for problem in result["problems"] if "letter" not in problem] == []
-    assert list(tmp_path.iterdir()) == []
+    runs = {name: Soak(tmp_path_factory.mktemp(name), program_environment) for name in SIGNALS}  # side by side
+    try:
+        for run in runs.values():
+            run.wait_for_recording()
+        time.sleep(fault_round()[0].start)
+        for name, run in runs.items():
+            run.child.send_signal(getattr(signal, name))
+        ends = {name: run.child.communicate(timeout=60) for name, run in runs.items()}
+    finally:
+        for run in runs.values():
+            run.child.kill()
+    for name, (out, err) in ends.items():
+        assert runs[name].child.returncode == 130, err
+        assert err == ""
+        result = json.loads(out)
+        assert result["interrupted"]
+        assert result["recording"]["frames"] > 0
+        assert [problem for problem in result["problems"] if "letter" not in problem] == []
+        assert list(runs[name].folder.iterdir()) == []

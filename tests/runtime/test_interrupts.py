@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def _spelled(transcript: Path) -> str:
 def _run(tmp_path, environment, *arguments: str) -> subprocess.Popen:
     return subprocess.Popen(
         [
-            *(sys.executable, str(PROGRAM), "--camera", "demo", *arguments),
+            *(sys.executable, str(PROGRAM), "--camera", "demo", "--fps", "15", "--width", "320", *arguments),
             *("--transcript", str(tmp_path / "out.jsonl"), "--record", str(tmp_path / "out.mp4")),
         ],
         cwd=tmp_path,
@@ -55,28 +56,43 @@ def _wait_for_letters(child: subprocess.Popen, transcript: Path) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(
-    ("first", "gaps"),
-    [
-        (signal.SIGINT, (0.003,)),
-        (signal.SIGTERM, (0.003, 0.02, 0.05, 0.1, 0.2)),
-        (signal.SIGINT, (0.01,) * 150),
-        (signal.SIGHUP, (0.003, 0.01)),
-    ],
-    ids=["twice", "more and more", "all the time", "closed terminal"],
-)
-def test_further_signals_wait_until_everything_is_saved_and_printed(first, gaps, tmp_path, program_environment):
-    child = _run(tmp_path, program_environment, "--headless", "--realtime", "--spell", "HELLO " * 20)
+#: The first signal, and the pauses before each of the further ones.
+BURSTS = {
+    "twice": (signal.SIGINT, (0.003,)),
+    "more and more": (signal.SIGTERM, (0.003, 0.02, 0.05, 0.1, 0.2)),
+    "all the time": (signal.SIGINT, (0.01,) * 150),
+    "closed terminal": (signal.SIGHUP, (0.003, 0.01)),
+}
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory) -> dict[str, tuple[int, str, str, Path]]:
+    """Exit code, stdout, stderr and folder of a run for each of `BURSTS`, side by side."""
+    folders = {name: tmp_path_factory.mktemp("burst") for name in BURSTS}
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM.parent)}
+    spell = ("--headless", "--realtime", "--spell", "HELLO " * 20)
+    children = {name: _run(folder, environment, *spell) for name, folder in folders.items()}
+    ended = {}
     try:
-        _wait_for_letters(child, tmp_path / "out.jsonl")
-        _interrupt_again_and_again(child, first, gaps)
-        out, err = child.communicate(timeout=30)
+        for name, child in children.items():
+            _wait_for_letters(child, folders[name] / "out.jsonl")
+        for name, child in children.items():
+            _interrupt_again_and_again(child, *BURSTS[name])
+            out, err = child.communicate(timeout=100)
+            ended[name] = child.returncode, out, err, folders[name]
     finally:
-        child.kill()
-    assert child.returncode == 130
-    assert err.splitlines() == [f"recorded {tmp_path / 'out.mp4'}"]
-    assert out.splitlines() == [_spelled(tmp_path / "out.jsonl")] != [""]
-    with av.open(str(tmp_path / "out.mp4")) as container:
+        for child in children.values():
+            child.kill()
+    return ended
+
+
+@pytest.mark.parametrize("name", BURSTS)
+def test_further_signals_wait_until_everything_is_saved_and_printed(interrupted, name):
+    code, out, err, folder = interrupted[name]
+    assert code == 130
+    assert err.splitlines() == [f"recorded {folder / 'out.mp4'}"]
+    assert out.splitlines() == [_spelled(folder / "out.jsonl")] != [""]
+    with av.open(str(folder / "out.mp4")) as container:
         assert sum(1 for _ in container.decode(video=0)) > 5
 
 

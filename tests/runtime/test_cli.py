@@ -75,9 +75,9 @@ def test_live_program_imports_neither_torch_nor_what_it_does_not_use(program_env
     assert done.stdout.splitlines() == ["L", "[]"]
 
 
-def test_benchmark_measures_the_real_program(program_environment):
+def test_benchmark_measures_the_real_program(program_environment, clip):
     done = subprocess.run(
-        [sys.executable, "-m", "realtime_asl", "benchmark", "--json"],
+        [sys.executable, "-m", "realtime_asl", "benchmark", "--camera", clip, "--json"],
         env=program_environment,
         capture_output=True,
         text=True,
@@ -106,11 +106,10 @@ def test_benchmark_measures_the_real_program(program_environment):
     assert 0 <= result["machine"]["others"] <= 1
 
 
-def test_benchmark_compares_two_checkouts_in_turns(monkeypatch):
+def test_benchmark_compares_two_checkouts_in_turns(monkeypatch, clip):
     monkeypatch.setattr(against, "TURNS", 1)
-    arguments = ["--camera", "demo", "--seconds", "1"]
 
-    result = against.compare_in_turns(arguments, against.ROOT)
+    result = against.compare_in_turns(["--camera", clip], against.ROOT)
 
     assert result["ratio"]["fps"] == pytest.approx(result["this"]["fps"] / result["other"]["fps"], abs=2e-3)
     assert "this / other" in against.table(result)
@@ -125,9 +124,9 @@ def test_benchmark_against_nothing_is_named(tmp_path, name):
         against.compare_in_turns([], other)
 
 
-def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment):
+def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment, clip):
     pytest.importorskip("torch", reason="--compare torch needs the extra 'train'")
-    arguments = ["--window", "--seconds", "4", "--compare", "torch", "--json"]
+    arguments = ["--camera", clip, "--window", "--seconds", "2", "--compare", "torch", "--json"]
     done = subprocess.run(
         [sys.executable, "-m", "realtime_asl", "benchmark", *arguments],
         env={**program_environment, "DISPLAY": xvfb},

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES
+from realtime_asl.alphabet import CLASSES, INDEX, LETTERS
 from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
@@ -20,6 +20,7 @@ from realtime_asl.tracking.landmarker import HandChoice
 
 #: Where no other look has seen the same hand, so much of the probability is spread over all classes.
 DOUBT = 0.25
+_LETTERS = [INDEX[letter] for letter in LETTERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class StillReader:
                 posteriors[key] = self.posterior(image, hand)
             return posteriors[key]
 
-        choice = self.finder.find(image, lambda hand: float(posterior_of(hand).max()))
+        # Of letters only: half a hand is often taken for none, or for a hand that shows no letter.
+        choice = self.finder.find(image, lambda hand: float(posterior_of(hand)[_LETTERS].max()))
         if choice is None:
             posterior = self.classifier.posterior(image, None)
             return StillReading(posterior, None, perf_counter() - start, 0, False, None)

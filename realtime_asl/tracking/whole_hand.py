@@ -19,7 +19,7 @@ REACH = 0.25
 ALONE = 0.3
 
 #: Certainty of letters weighs so many times as much as the agreement of one look.
-CERTAINTY_WEIGHT = 1.5
+CERTAINTY_WEIGHT = 2.0
 
 #: How sure the letters are of a hand, 0..1. Of half a hand they rarely are.
 Certainty = Callable[[Hand], float]

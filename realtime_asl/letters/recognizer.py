@@ -16,6 +16,9 @@ from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import HandChoice
 from realtime_asl.tracking.smoothing import HandSmoother
 
+#: A letter that is less probable than this is doubtful: the tracker looks again whether it has the whole hand.
+DOUBTFUL = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
@@ -112,6 +115,7 @@ class Recognizer:
     def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
         """What `hand` of `frame` shows; certainly `nothing` without a hand."""
         posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
+        self.tracker.doubtful = hand is not None and float(posterior.max()) < DOUBTFUL
         # Every eighth pixel is enough to tell a dark picture, and free.
         brightness = float(frame.image[::8, ::8].mean())
         return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness)

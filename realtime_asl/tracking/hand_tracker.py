@@ -10,12 +10,17 @@ import numpy as np
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.tracking.landmarker import STRICT_THRESHOLD, HandChoice, Landmarker, look, overlap
-from realtime_asl.tracking.search_areas import View, around, searched, whole
+from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap
+from realtime_asl.tracking.looks import surroundings
+from realtime_asl.tracking.search_areas import View, about, around, searched, whole
+from realtime_asl.tracking.second_look import SecondLook
+from realtime_asl.tracking.whole_hand import likeness
 
 #: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
 #: so many times larger takes its place.
-LOOK_UP_S, LARGER = 0.3, 1.6
+LOOK_UP_S, LARGER = 0.75, 1.6
+#: What was found in a part is looked at again in the square of so many times its box.
+CONFIRMED_IN = 3.0
 #: Frames without a hand are searched as a whole and in part; when none has come for so long (seconds), one as a whole
 #: and the next one in part, which costs half as much.
 EXPECTED_S = 10.0
@@ -32,7 +37,8 @@ class HandTracker:
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
     MediaPipe until the chosen one is followed. A hand that is too small to be found in the whole frame is
-    looked for in parts of it, one a frame, and followed in a part of the frame, too.
+    looked for in parts of it, one a frame, and followed in a part of the frame, too. What is found in a part counts
+    once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`).
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
@@ -48,14 +54,19 @@ class HandTracker:
         self.hand: HandChoice = hand
         self._follower = Landmarker(model, video=True, hands=1)
         self._finder = Landmarker(model, video=False, hands=2)
-        self._searcher = Landmarker(model, video=False, hands=2, threshold=STRICT_THRESHOLD)
         self._patience = patience
+        self._second = SecondLook()
+        #: Set from outside: whether the letter of the followed hand is doubtful.
+        self.doubtful = False
         self._last: Hand | None = None
         self._last_time = self._looked_up = -math.inf
         self._begun: float | None = None
         self._following = False
         #: The part of the frame in which a small hand is followed, else None.
         self._view: View | None = None
+        self._size: tuple[int, ...] = ()
+        #: What was taken for a hand in a part of the last frame.
+        self._perhaps: Hand | None = None
         #: How often a hand was looked for, and in how many parts.
         self._finds = self._searches = 0
         self._vote = 0.0
@@ -64,11 +75,16 @@ class HandTracker:
     def detect(self, frame: Frame) -> Hand | None:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
         image = frame.image
+        if image.shape != self._size:
+            self._view = self._perhaps = None
+            self._size = image.shape
         if self._following and self._leaves_view(image, frame.time):
             self._forget(frame.time)
             self._following = False
         found = self._follow(image, frame.time) if self._following else None
-        if found is None:
+        if found is not None:
+            found = self._made_whole(found, image, frame.time)
+        else:
             self._following = False
             found = self._find(image, frame.time)
         if found is None:
@@ -76,9 +92,23 @@ class HandTracker:
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
+            self._second.begin()
         hand = self._settled(found)
         self._last, self._last_time = hand, frame.time
         return hand
+
+    def _made_whole(self, hand: Hand, image: np.ndarray, time: float) -> Hand:
+        """The followed hand, or the one that other looks agree on in its place."""
+        if not self._second.due(time, hand, self.doubtful):
+            return hand
+        seen = self._second.way(hand, image).find(self._finder, image)
+        better = self._second.judge(time, hand, seen)
+        if better is None:
+            return hand
+        self._forget(time)
+        self._view = about(better, image)
+        self._vote = 0.0
+        return better
 
     def _leaves_view(self, image: np.ndarray, time: float) -> bool:
         """Whether the hand is to be looked for in the whole frame again: it has come near, or a nearer one has."""
@@ -86,7 +116,7 @@ class HandTracker:
             return False
         if self._view.outgrown_by(self._last):
             return True
-        if time - self._looked_up < LOOK_UP_S:
+        if time - self._looked_up < LOOK_UP_S or self._view.width >= min(image.shape[:2]):
             return False
         self._looked_up = time
         hands = look(self._finder, image, whole(image))
@@ -94,8 +124,6 @@ class HandTracker:
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
         view, everything = self._view or whole(image), whole(image)
-        if view.x + view.width > everything.width or view.y + view.height > everything.height:
-            view = everything  # the frame has become smaller
         hands = look(self._follower, image, view, self._next_moment(time))
         if not hands:
             return None
@@ -130,16 +158,27 @@ class HandTracker:
         return self._follow(image, time) or chosen
 
     def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
-        """A hand in one part of the frame: every other time where one was lately, else in the next part."""
+        """A hand in one part of the frame: every other time where one was lately, else in the next part.
+
+        Other things are taken for hands more easily there, so the surroundings are looked at in the next frame.
+        """
+        if self._perhaps is not None:
+            perhaps, self._perhaps = self._perhaps, None
+            hands = surroundings(perhaps, CONFIRMED_IN).find(self._finder, image)
+            hands = [hand for hand in hands if likeness(hand, perhaps) > 0]
+            return self._follow_in_part(hands, image, time) if hands else None
         everything, views = whole(image), searched(image)
         recent = self._last is not None and time - self._last_time < MEMORY_S
         place = around(self._last, image) if self._last is not None and recent else everything
         again = place != everything
         view = place if again and self._searches % 2 == 0 else views[self._searches // (1 + again) % len(views)]
         self._searches += 1
-        hands = look(self._searcher, image, view)
-        if not hands:
-            return None
+        hands = look(self._finder, image, view)
+        if hands:
+            self._perhaps = self._choose(hands, image, time)[0]
+        return None
+
+    def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
         chosen, image = self._choose(hands, image, time)
         self._view = around(chosen, image)
         followed = self._follow(image, time)
@@ -185,4 +224,3 @@ class HandTracker:
         """Releases MediaPipe."""
         self._follower.close()
         self._finder.close()
-        self._searcher.close()

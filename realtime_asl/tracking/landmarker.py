@@ -16,8 +16,6 @@ from realtime_asl.tracking.search_areas import View
 
 #: Tuned for recall: a hand that is not found is a letter that is not read.
 THRESHOLD = 0.2
-#: In parts of a frame other things are taken for hands more easily.
-STRICT_THRESHOLD = 0.5
 #: Pictures whose light parts (their 95th percentile, 0..255) are darker than this are shown to MediaPipe with them as
 #: bright as the second number.
 DARK, LIT = 120, 150

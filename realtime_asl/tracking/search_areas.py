@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from realtime_asl.hand import Hand
@@ -35,7 +36,13 @@ class View:
     height: int
 
     def cut(self, image: np.ndarray) -> np.ndarray:
-        """This part of the picture (height, width, 3)."""
+        """This part of the picture (height, width, 3); outside of it the edge is repeated."""
+        height, width = image.shape[:2]
+        left, top = max(0, -self.x), max(0, -self.y)
+        right, bottom = max(0, self.x + self.width - width), max(0, self.y + self.height - height)
+        if left or top or right or bottom:
+            inside = image[max(0, self.y) : self.y + self.height, max(0, self.x) : self.x + self.width]
+            return cv2.copyMakeBorder(inside, top, bottom, left, right, cv2.BORDER_REPLICATE)
         part = image[self.y : self.y + self.height, self.x : self.x + self.width]
         return part if part.shape == image.shape else np.ascontiguousarray(part)
 
@@ -53,7 +60,13 @@ class View:
             return self
         x, y = self.x + round(float(np.clip(off_x, -step, step))), self.y + round(float(np.clip(off_y, -step, step)))
         height, width = image.shape[:2]
-        return replace(self, x=min(max(x, 0), width - self.width), y=min(max(y, 0), height - self.height))
+        return replace(self, x=_within(x, self.width, width), y=_within(y, self.height, height))
+
+
+def _within(start: int, length: int, limit: int) -> int:
+    """The start nearest to this one with which a stretch lies within 0 to `limit`, or covers it where it is longer."""
+    least, most = sorted((0, limit - length))
+    return min(max(start, least), most)
 
 
 def whole(image: np.ndarray) -> View:
@@ -70,6 +83,15 @@ def around(hand: Hand, image: np.ndarray) -> View:
         return whole(image)
     left, top = round((x0 + x1 - side) / 2), round((y0 + y1 - side) / 2)
     return View(min(max(left, 0), width - side), min(max(top, 0), height - side), side, side)
+
+
+def about(hand: Hand, image: np.ndarray) -> View:
+    """The square in which a hand is followed that the whole picture shows wrongly; it may reach outside."""
+    x0, y0, x1, y1 = hand.box
+    side = round(AROUND * max(x1 - x0, y1 - y0, 16.0))
+    height, width = image.shape[:2]
+    left, top = _within(round((x0 + x1 - side) / 2), side, width), _within(round((y0 + y1 - side) / 2), side, height)
+    return View(left, top, side, side)
 
 
 def searched(image: np.ndarray) -> list[View]:

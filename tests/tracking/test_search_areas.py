@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from realtime_asl.hand import Hand
-from realtime_asl.tracking.search_areas import AROUND, LARGE, MOST, STEP, View, around, searched, whole
+from realtime_asl.tracking.search_areas import AROUND, LARGE, MOST, STEP, View, about, around, searched, whole
 
 
 def hand(x: float, y: float, size: float) -> Hand:
@@ -72,3 +72,24 @@ def test_a_hand_outgrows_its_square():
     view = View(100, 100, 200, 200)
     assert not view.outgrown_by(hand(200, 200, 0.9 * LARGE * 200))
     assert view.outgrown_by(hand(200, 200, 1.1 * LARGE * 200))
+
+
+def test_a_view_that_reaches_outside_repeats_the_edge():
+    image = np.random.default_rng(1).integers(0, 255, (120, 160, 3)).astype(np.uint8)
+    part = View(-20, -30, 200, 200).cut(image)
+    assert part.shape == (200, 200, 3)
+    assert (part[30:150, 20:180] == image).all()
+    assert (part[:30, 20:180] == image[0]).all()
+
+
+@pytest.mark.parametrize(("x", "y", "size"), [(80, 60, 30), (150, 110, 30), (80, 60, 90), (20, 100, 90)])
+def test_a_hand_of_any_size_has_a_square_about_it(x, y, size):
+    image = np.zeros((120, 160, 3), np.uint8)
+    view, seen = about(hand(x, y, size), image), hand(x, y, size)
+    assert view.width == view.height == pytest.approx(AROUND * size, abs=2)
+    assert not view.outgrown_by(seen)
+    assert view.x <= x <= view.x + view.width
+    assert view.y <= y <= view.y + view.height
+    assert view.cut(image).shape == (view.height, view.width, 3)
+    moved = view.moved_with(hand(x + size / 4, y, size), image)
+    assert moved.cut(image).shape == (view.height, view.width, 3)

@@ -1,0 +1,102 @@
+"""When a hand that is being followed is looked at again, and whether it is whole.
+
+The follower goes on from where the hand was in the last frame: once it has taken half a hand for a hand, it stays
+with the half. So a hand that is found anew is looked at a second time in another way, and again when its palm has
+become much larger or smaller, or when its letter stays doubtful while it rests. A whole hand costs nothing more.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.landmarker import overlap
+from realtime_asl.tracking.looks import Look, bordered, surroundings
+from realtime_asl.tracking.whole_hand import choose, likeness
+
+#: Seconds between two looks, and after which a look says nothing about the hand any more.
+EVERY_S, OLD_S = 0.25, 1.0
+#: A look that is so like the followed hand shows that it is whole.
+SAME = 0.5
+#: Looks that disagree with the followed hand take its place when they agree so much with each other.
+ENOUGH = 0.7
+#: So many looks without an answer, and so many changes of the hand one after the other, are enough.
+MOST_LOOKS, MOST_CHANGES = 4, 3
+#: A palm so many times larger or smaller than when it was last looked at is looked at again.
+OTHER_SIZE = 1.5
+#: A hand rests while it moves by less than this (palm sizes a second).
+RESTING = 0.4
+#: Doubtful for so long while it rests, it is looked at again, so long after the last answer at the earliest (seconds).
+DOUBTFUL_S, AGAIN_S = 0.3, 1.0
+
+
+class SecondLook:
+    """The question whether the followed hand is whole. Times are seconds and rise."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._looks: list[tuple[float, list[Hand]]] = []
+        self._taken = self._changes = 0
+        self._looked = self._answered = -math.inf
+        self._scale = 0.0
+        self._before: tuple[float, Hand] | None = None
+        self._doubtful_since: float | None = None
+
+    def begin(self) -> None:
+        """A hand was found anew."""
+        self._ask()
+        self._changes = 0
+        self._before = self._doubtful_since = None
+
+    def due(self, time: float, hand: Hand, doubtful: bool) -> bool:
+        """Whether to look again now at the hand that is followed; asked in every frame with one."""
+        rests = self._before is not None and _speed(self._before, (time, hand)) < RESTING
+        self._before = time, hand
+        if not (doubtful and rests):
+            self._doubtful_since = None
+        elif self._doubtful_since is None:
+            self._doubtful_since = time
+        if not self._open and self._changes < MOST_CHANGES:
+            other = self._scale > 0 and not 1 / OTHER_SIZE < hand.scale / self._scale < OTHER_SIZE
+            doubted = self._doubtful_since is not None and time - self._doubtful_since >= DOUBTFUL_S
+            if other or (doubted and time - self._answered >= AGAIN_S):
+                self._ask()
+        return self._open and time - self._looked >= EVERY_S
+
+    def way(self, hand: Hand, image: np.ndarray) -> Look:
+        """How to look at it now: each time another way."""
+        ways = (surroundings(hand, 3.0), bordered(image, 0.25), surroundings(hand, 4.5), bordered(image, 0.25, 20.0))
+        return ways[self._taken % len(ways)]
+
+    def judge(self, time: float, hand: Hand, seen: list[Hand]) -> Hand | None:
+        """What a look found: a hand to follow instead, or None to stay with `hand`."""
+        self._looked = time
+        self._taken += 1
+        seen = [other for other in seen if overlap(hand, other)]  # the signer's other hand is another question
+        self._looks = [(then, hands) for then, hands in self._looks if time - then < OLD_S] + [(time, seen)]
+        if any(likeness(hand, other) >= SAME for other in seen):
+            self._changes = 0
+            self._answer(time, hand)
+            return None
+        choice = choose([[hand], *(hands for _, hands in self._looks)])
+        if choice is not None and choice.hand is not hand and choice.agreement >= ENOUGH:
+            self._changes += 1
+            self._answer(time, choice.hand)
+            return choice.hand
+        if self._taken >= MOST_LOOKS:
+            self._answer(time, hand)
+        return None
+
+    def _ask(self) -> None:
+        self._open, self._taken, self._looks = True, 0, []
+
+    def _answer(self, time: float, hand: Hand) -> None:
+        self._open, self._answered, self._scale = False, time, hand.scale
+
+
+def _speed(before: tuple[float, Hand], now: tuple[float, Hand]) -> float:
+    """Palm sizes a second."""
+    moved = now[1].landmarks[:, :2].mean(axis=0) - before[1].landmarks[:, :2].mean(axis=0)
+    return float(np.linalg.norm(moved)) / max(now[1].scale, 1.0) / max(now[0] - before[0], 1e-3)

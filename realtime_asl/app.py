@@ -26,7 +26,7 @@ from realtime_asl.sources.camera_switch import CameraSwitch
 from realtime_asl.sources.cameras import list_cameras
 from realtime_asl.sources.open_source import device_number, file_path, is_live, open_source
 from realtime_asl.sources.source import Source
-from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.decoder import Decoder, seconds_held
 from realtime_asl.spelling.speller import Speller, TextEvent
 
 if TYPE_CHECKING:  # loaded when it is asked for
@@ -95,7 +95,7 @@ class _Run:
         self._rounds = Rounds(practised, save=not options.no_save, learner=learner)
         #: The letters that are taught from the start on.
         self._letters = letters_to_teach(options)
-        self._practice = self._rounds.plan(options.hold) if options.practice else None
+        self._practice = self._rounds.plan(seconds_held(options.hold)) if options.practice else None
 
     def run(self) -> Outcome:
         import cv2

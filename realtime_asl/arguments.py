@@ -7,8 +7,8 @@ import argparse
 from realtime_asl.errors import UserError
 from realtime_asl.sources.address import tidy
 
-#: Seconds a letter is held until it counts, unless the person wants it otherwise.
-HOLD = 0.5
+#: Seconds a letter is held until it counts, or "auto", unless the person wants it otherwise.
+HOLD: float | str = "auto"
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
 
@@ -25,6 +25,10 @@ def _positive(text: str) -> float:
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return value
+
+
+def _hold(text: str) -> float | str:
+    return text if text == "auto" else _positive(text)
 
 
 def _count(text: str) -> int:
@@ -100,9 +104,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("spelling")
     group.add_argument(
         "--hold",
-        type=_positive,
+        type=_hold,
         metavar="S",
-        help=f"seconds a letter is held until it counts (default: as last time, else {HOLD})",
+        help=f"seconds a letter is held until it counts; auto: read as signed (default: as last time, else {HOLD})",
     )
     group.add_argument("--autocorrect", action="store_true", help="mend finished words when the evidence is clear")
     _add_recognition(parser)
@@ -197,7 +201,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="pictures: each signer's first N of a letter teach the program that hand, the rest is measured",
     )
-    evaluate.add_argument("--hold", type=_positive, default=HOLD, metavar="S")
+    evaluate.add_argument("--hold", type=_hold, default=HOLD, metavar="S")
     _add_recognition(evaluate)
 
     hints = commands.add_parser("evaluate-hints", help="measure the practice hints on labelled pictures")

@@ -17,6 +17,8 @@ HAND_MODEL_SHA256 = "fbc2a30080c3c557093b5ddfc334698132eb341044ccee322ccf8bcf360
 
 #: The shipped weights for each back-end.
 WEIGHTS = {"onnxruntime": "letters_int8.onnx", "torch": "letters_fp16.safetensors"}
+#: Those of the sequence network.
+SPELLING_WEIGHTS = "spelling.npz"
 #: File in `weights/`: name of a weights file -> its sha256.
 HASHES = "sha256.json"
 
@@ -77,24 +79,33 @@ def find_weights(path: str | None = None, backend: str = "onnxruntime") -> Model
     Raises:
         UserError: missing, empty, or a shipped file whose content changed.
     """
+    mend = "give --model the path of trained weights" if path is not None else None
+    return _checked(Path(path) if path is not None else weights_folder() / WEIGHTS[backend], "classifier", mend)
+
+
+def find_spelling_weights() -> Path:
+    """The shipped weights of the sequence network, checked against their hash.
+
+    Raises:
+        UserError: missing, empty or changed.
+    """
+    return _checked(weights_folder() / SPELLING_WEIGHTS, "spelling", None).path
+
+
+def _checked(file: Path, what: str, mend: str | None) -> ModelFile:
     folder = weights_folder()
-    file = Path(path) if path is not None else folder / WEIGHTS[backend]
-    mend = (
-        "give --model the path of trained weights"
-        if path is not None
-        else "restore it from the repository ('git checkout -- weights') or install the program again"
-    )
+    mend = mend or "restore it from the repository ('git checkout -- weights') or install the program again"
     if not file.is_file():
-        raise UserError(f"classifier weights '{file}' do not exist; {mend}")
+        raise UserError(f"{what} weights '{file}' do not exist; {mend}")
     if file.stat().st_size == 0:
-        raise UserError(f"classifier weights '{file}' are empty; {mend}")
+        raise UserError(f"{what} weights '{file}' are empty; {mend}")
     try:
         digest = sha256_of(file)
     except OSError as error:
-        raise UserError(f"classifier weights '{file}' cannot be read ({error.strerror}); {mend}") from None
+        raise UserError(f"{what} weights '{file}' cannot be read ({error.strerror}); {mend}") from None
     known = recorded_hashes(folder)
     if file.resolve().parent == folder.resolve() and known.get(file.name) not in (None, digest):
-        raise UserError(f"classifier weights '{file}' are damaged (SHA-256 differs from {HASHES}); {mend}")
+        raise UserError(f"{what} weights '{file}' are damaged (SHA-256 differs from {HASHES}); {mend}")
     return ModelFile(file, digest, digest in known.values())
 
 

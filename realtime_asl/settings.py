@@ -35,7 +35,7 @@ class Settings:
         camera, camera_name: the camera that was last used, by number and as the system names it.
         hand: "auto", "left" or "right": the person's signing hand.
         mirror: show cameras as in a mirror.
-        hold: seconds a letter is held until it counts.
+        hold: seconds a letter is held until it counts, or "auto".
         text_size: 1 is normal.
         practice: "letters", "words", or the path of a word list.
         reading_words: kind of words in reading practice.
@@ -47,7 +47,7 @@ class Settings:
     camera_name: str | None = None
     hand: str | None = None
     mirror: bool | None = None
-    hold: float | None = None
+    hold: float | str | None = None
     text_size: float | None = None
     practice: str | None = None
     reading_words: str | None = None
@@ -72,7 +72,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "camera_name": _is_text,
     "hand": lambda value: value in ("auto", "left", "right"),
     "mirror": lambda value: isinstance(value, bool),
-    "hold": _number(0.05, 10),
+    "hold": lambda value: value == "auto" or _number(0.05, 10)(value),
     "text_size": _number(0.4, 4),
     "practice": _is_text,
     "reading_words": _is_text,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from realtime_asl.diagnosis.finding import FAIL, NOTE, OK, Finding
-from realtime_asl.diagnosis.models import check_hand_model, check_speed, check_weights
+from realtime_asl.diagnosis.models import check_hand_model, check_speed, check_spelling_weights, check_weights
 from realtime_asl.diagnosis.packages import check_conflicts, check_packages
 from realtime_asl.diagnosis.system import check_cameras, check_clipboard, check_platform, check_python, check_window
 from realtime_asl.errors import DONE, WRONG_USAGE
@@ -34,6 +34,7 @@ def findings(model: str | None = None, hand_model: str | None = None) -> Iterato
     yield hand
     weights = check_weights(model)
     yield from weights
+    yield check_spelling_weights()
     models = [hand, *weights]
     if len(loaded) == len(packages) and not any(finding.status == FAIL for finding in models):
         yield from check_speed(model, hand_model)

@@ -10,7 +10,7 @@ from statistics import median
 from realtime_asl.diagnosis.finding import FAIL, NOTE, OK, Finding, from_error
 from realtime_asl.diagnosis.packages import installed_versions, mend_import
 from realtime_asl.errors import UserError
-from realtime_asl.model_files import find_hand_model, find_weights
+from realtime_asl.model_files import find_hand_model, find_spelling_weights, find_weights
 
 #: Seconds for which each part is measured.
 SECONDS = 1.0
@@ -40,6 +40,14 @@ def check_weights(path: str | None) -> list[Finding]:
             known = "SHA-256 as released" if file.known else "your own, not released with this program"
             findings.append(Finding(name, OK, f"{file.path}, {known}"))
     return findings
+
+
+def check_spelling_weights() -> Finding:
+    """The sequence network's weights and their hash."""
+    try:
+        return Finding("Weights (spelling)", OK, f"{find_spelling_weights()}, SHA-256 as released")
+    except UserError as error:
+        return from_error("Weights (spelling)", FAIL, error)
 
 
 def check_speed(model: str | None, hand_model: str | None) -> list[Finding]:

@@ -20,7 +20,7 @@ from realtime_asl.evaluation.report import prepare_folder, write_clips_report
 from realtime_asl.frame import Frame
 from realtime_asl.letters.recognizer import Prediction, Recognizer
 from realtime_asl.sources.open_source import open_source
-from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.decoder import AUTO, Decoder
 
 TRANSCRIPTS = "transcripts.csv"
 
@@ -67,7 +67,9 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
     return clips
 
 
-def read_clip(path: Path, signed: Sequence[Signed], reader: Reader, every: int = 1, hold: float = 0.5) -> ClipResult:
+def read_clip(
+    path: Path, signed: Sequence[Signed], reader: Reader, every: int = 1, hold: float | str = AUTO
+) -> ClipResult:
     """Runs one clip through the pipeline.
 
     Args:
@@ -75,7 +77,7 @@ def read_clip(path: Path, signed: Sequence[Signed], reader: Reader, every: int =
         signed: what it shows.
         reader: reads its frames; new for every clip, since it remembers the last frame.
         every: take only every Nth frame.
-        hold: seconds a letter is held.
+        hold: seconds a letter is held, or "auto": read as signed.
 
     Raises:
         UserError: the clip cannot be opened.
@@ -91,7 +93,7 @@ def read_clip(path: Path, signed: Sequence[Signed], reader: Reader, every: int =
 
 
 def evaluate_clips(
-    folder: Path, recognizer_factory: Callable[[], Reader], every: int = 1, hold: float = 0.5
+    folder: Path, recognizer_factory: Callable[[], Reader], every: int = 1, hold: float | str = AUTO
 ) -> dict[str, object]:
     """Reads all clips of a folder with transcripts and compares.
 
@@ -99,7 +101,7 @@ def evaluate_clips(
         folder: has `transcripts.csv` and the clips that it names.
         recognizer_factory: makes the reader for a clip.
         every: take only every Nth frame (2 halves the frame rate).
-        hold: seconds a letter is held.
+        hold: seconds a letter is held, or "auto": read as signed.
 
     Returns:
         The summary of ``evaluate --json``; `failed` are the clips that could not be read, or only in part.

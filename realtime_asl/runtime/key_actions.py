@@ -10,6 +10,7 @@ from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
 from realtime_asl.screen import text_size
 from realtime_asl.screen.window import Window
+from realtime_asl.spelling.decoder import AUTO, HOLD
 
 HOLD_STEP, HOLD_RANGE = 0.1, (0.2, 2.0)
 
@@ -94,9 +95,13 @@ class KeyActions:
         self._change_hold(HOLD_STEP)
 
     def _change_hold(self, step: float) -> None:
-        self._session.hold = round(min(max(self._session.hold + step, HOLD_RANGE[0]), HOLD_RANGE[1]), 2)
+        """Below the shortest time it is read as signed."""
+        before = self._session.hold
+        seconds = HOLD if before == AUTO else round(min(before + step, HOLD_RANGE[1]), 2)
+        flows = step < 0 if before == AUTO else seconds < HOLD_RANGE[0] - 1e-6
+        self._session.hold = AUTO if flows else seconds
         self._hooks.remember(hold=self._session.hold)
-        self._say(f"Hold a letter {self._session.hold:.1f} s")
+        self._say("Read as signed" if flows else f"Hold a letter {seconds:.1f} s")
 
     def _do_text_less(self) -> None:
         self._change_text(larger=False)

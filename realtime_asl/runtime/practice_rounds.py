@@ -9,6 +9,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.practice.reading.words import READ
 from realtime_asl.runtime.session import Session
 from realtime_asl.sources.source import Source
+from realtime_asl.spelling.decoder import seconds_held
 
 if TYPE_CHECKING:  # loaded when practice begins, not with the window
     from realtime_asl.practice.progress.history import History
@@ -97,7 +98,7 @@ class Rounds:
 
     def next(self, session: Session, source: Source) -> None:
         """Plan a round and begin it, while the source is already running."""
-        practice = self.plan(session.hold)
+        practice = self.plan(seconds_held(session.hold))
         self.begin(session, source, practice)
         if self._learner:
             source.retarget(practice.text)
@@ -114,7 +115,7 @@ class Rounds:
         """Begin to teach these letters; see `Teaching`."""
         from realtime_asl.practice.teaching import Teaching
 
-        hold = session.hold + TEACHING_HOLD_S
+        hold = seconds_held(session.hold) + TEACHING_HOLD_S
         session.teaching = teaching = Teaching(letters, session.taught_hand.learn, hold, gives_up=gives_up)
         if self._learner:
             source.retarget(" ".join(letters))

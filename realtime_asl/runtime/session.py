@@ -15,7 +15,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.letters.view_problems import Guidance
 from realtime_asl.screen.overlay import UNSURE, View
-from realtime_asl.spelling.decoder import Decoder, LetterEvent
+from realtime_asl.spelling.decoder import Decoder, LetterEvent, seconds_held
 from realtime_asl.spelling.smoothed_letter import SmoothedLetter
 from realtime_asl.spelling.speller import Speller, TextEvent
 
@@ -69,15 +69,15 @@ class Session:
         return self._speller.text
 
     @property
-    def hold(self) -> float:
-        """Seconds a letter is held until it counts."""
+    def hold(self) -> float | str:
+        """Seconds a letter is held until it counts; "auto": it is read as signed."""
         return self._decoder.hold
 
     @hold.setter
-    def hold(self, seconds: float) -> None:
+    def hold(self, seconds: float | str) -> None:
         self._decoder.hold = seconds
         if self.practice is not None:
-            self.practice.hold = seconds
+            self.practice.hold = seconds_held(seconds)
 
     def feed(self, prediction: Prediction) -> None:
         """Take in the prediction for the next frame."""
@@ -119,6 +119,7 @@ class Session:
             watcher: told every prediction after the round has seen it (a learner that is no person).
         """
         self.practice, self._watcher = practice, watcher
+        self._decoder.only_held = practice is not None
         self._exercise = Speller()
 
     # Keys
@@ -171,6 +172,7 @@ class Session:
             # In practice only the letter that was asked for is got.
             committed=self._lately_committed(time) if practice is None else practice.counted,
             text=self._speller.text,
+            provisional=state.provisional if practice is None else "",
             suggestions=self._speller.suggestions,
             notice=self._speller.notice,
             guidance=self._guidance.line,

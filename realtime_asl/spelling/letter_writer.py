@@ -15,14 +15,18 @@ from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 
 #: How much of a letter must have come together: the first one after a pause, and those that follow soon.
 FIRST, NEXT = 0.75, 0.6
+#: How much of it must be of one and the same letter: of the first one, and of those that follow.
+AGREED = 0.85, 0.6
+#: A first letter that is less clear counts when another one follows so long after it (seconds).
+FOLLOWED = 0.15, 1.0
 #: The ones that follow come within this time (seconds).
 FLOW = 1.5
 #: A letter settles so long after it was shown, or when the next one comes (seconds).
 SETTLE = 0.13
 #: What has come together is forgotten by half within this time (seconds).
 FORGET = 0.25
-#: The same letter may come again when its probability has been below this.
-LET_GO = 0.3
+#: The same letter may come again when its probability has been below this, and not before so long (seconds).
+LET_GO, AGAIN = 0.3, 0.3
 
 _BLANK = INDEX[NOTHING]
 
@@ -35,6 +39,11 @@ class Written:
     time: float
     confidence: float
     shares: np.ndarray
+
+    @property
+    def name(self) -> str:
+        """Of the class."""
+        return CLASSES[self.number]
 
 
 class LetterWriter:
@@ -55,6 +64,8 @@ class LetterWriter:
         self._time: float | None = None
         self._last_time = -np.inf
         self._closed: int | None = None
+        self._doubt: Written | None = None
+        self._written: dict[int, float] = {}
 
     @property
     def evidence(self) -> tuple[str | None, float]:
@@ -77,25 +88,52 @@ class LetterWriter:
             best = int(shares.argmax())
             if best != shown.number and gained[best] < 0.5:  # it was in doubt, and the other one has won
                 self.shown = shown = Written(best, shown.time, float(shares[best] / shares.sum()), shares)
-                self._closed = best
+                self._closed, self._written[best] = best, shown.time
             else:
                 self.shown = shown = Written(shown.number, shown.time, shown.confidence, shares)
             if time - shown.time >= SETTLE:
                 settled.append(shown)
                 self.shown = None
+        self._clear_up(time, gained)
         if self._closed is not None:
             gained[self._closed] = 0
+        for number, then in self._written.items():
+            if time - then < AGAIN:
+                gained[number] = 0
         self._mass = self._mass * 0.5 ** (step / FORGET) + gained
-        total = float(self._mass.sum())
-        number = int(self._mass.argmax())
-        needed = self._next if time - self._last_time <= FLOW else self._first
-        if total >= needed and self._mass[number] >= 0.5 * needed:
-            if self.shown is not None:
-                settled.append(self.shown)
-            self.shown = Written(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
-            self._last_time, self._closed = time, number
+        flows = time - self._last_time <= FLOW
+        total, number = float(self._mass.sum()), int(self._mass.argmax())
+        share = float(self._mass[number]) / max(total, 1e-9)
+        if total >= (self._next if flows else self._first) and share >= AGREED[1]:
+            letter = Written(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
+            doubt, self._doubt = self._doubt, None
+            if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
+                settled.append(doubt)
+                self._show(letter, settled)
+            elif flows or share >= AGREED[0]:
+                self._show(letter, settled)
+            else:
+                self._doubt = letter
+            self._closed, self._written[number] = number, time
             self._mass = np.zeros(len(CLASSES))
         return settled
+
+    def _clear_up(self, time: float, gained: np.ndarray) -> None:
+        """Later evidence may make a doubtful letter clear."""
+        doubt = self._doubt
+        if doubt is None or time - doubt.time >= SETTLE:
+            return
+        shares = doubt.shares + gained
+        best, total = int(shares.argmax()), float(shares.sum())
+        self._doubt = Written(best, doubt.time, float(shares[best] / total), shares)
+        if shares[best] >= AGREED[0] * total:
+            self._show(self._doubt, [])
+            self._doubt = None
+
+    def _show(self, letter: Written, settled: list[Written]) -> None:
+        if self.shown is not None:
+            settled.append(self.shown)
+        self.shown, self._last_time = letter, letter.time
 
     def finish(self) -> list[Written]:
         """Nothing more comes: what is shown is settled."""

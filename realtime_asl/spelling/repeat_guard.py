@@ -47,6 +47,11 @@ class Latch:
         """Whether something has counted and was not released yet."""
         return self._number is not None or bool(self._resting)
 
+    @property
+    def holding(self) -> bool:
+        """Whether a still letter has counted and was not released yet."""
+        return self._number is not None
+
     def close(self, number: int, movement: Movement | None) -> None:
         """Class `number` has counted while the hand was as in `movement`."""
         self.release()

@@ -8,22 +8,32 @@ from pathlib import Path
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, NOTHING
+from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, MOTION, NOTHING
 from realtime_asl.spelling.sequence_input import RATE, inputs
 from realtime_asl.training.motion_data import Episode, load_sequences
 from realtime_asl.training.sequence_motion import Writer
+from realtime_asl.training.sequence_nobody import Bystander
+from realtime_asl.training.sequence_person import Person
 from realtime_asl.training.sequence_poses import Mimic, PosePool
 from realtime_asl.training.sequence_script import Script, render
+from realtime_asl.training.sequence_strokes import Strokes
 
 #: States in a sequence (8.5 s), and how many of them come after the last frame, without a hand.
 STEPS, AFTER = 256, 8
 #: Share of sequences in which nobody spells.
-NOBODY = 0.3
+NOBODY = 0.5
+#: Recorded sequences that are no letters.
+SIGNS = frozenset(
+    f"t_{name}" for name in ("finish", "hello", "help", "more", "no", "please", "sorry", "stop", "thanks", "yes")
+)
+#: Random letters: J and Z, which need the most practice, come so many times as often as the others.
+_SHARES = np.array([3.0 if letter in MOTION else 1.0 for letter in LETTERS])
+_SHARES /= _SHARES.sum()
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """(STEPS, SIZE) input; class numbers that are spelled; (STEPS, 29) bool, when each of them may be written."""
+    """(STEPS, SIZE) input; class numbers that are spelled; (STEPS, 29) when each may be written: 0 never, 1, 2 late."""
 
     inputs: np.ndarray
     letters: list[int]
@@ -36,47 +46,57 @@ class Material:
 
     pool: PosePool
     mimic: Mimic
-    strokes: list[Episode]
+    recorded: list[Episode]
+    signs: list[Episode]
     words: list[str]
 
     def sequence(self, rng: np.random.Generator) -> Sequence:
         """A new one."""
-        writer = Writer(self.pool, self.strokes, rng, self.mimic)
+        person = Person(self.pool, self.mimic, rng)
+        writer = Writer(person, Strokes(person, self.recorded), sudden=rng.random() < 0.07)
+        bystander = Bystander(person, self.signs)
         script = Script()
         limit = STEPS / RATE - 0.7
         if rng.random() < NOBODY:
-            writer.nobody(script, limit * rng.uniform(0.4, 1))
+            bystander.act(script, limit if rng.random() < 0.85 else limit * rng.uniform(0.3, 1))
         else:
-            if rng.random() < 0.22:
-                writer.nobody(script, rng.uniform(0.3, 2.5))
-            self._spell(writer, script, limit, rng)
+            if rng.random() < 0.25:
+                bystander.act(script, rng.uniform(0.3, 3.0))
+            self._spell(writer, bystander, script, limit, rng)
         return self._film(script, rng)
 
-    def _spell(self, writer: Writer, script: Script, limit: float, rng: np.random.Generator) -> None:
-        rate = np.exp(rng.uniform(np.log(0.4), np.log(6.5)))
-        came = rng.choice(["below", "start", "still"], p=[0.6, 0.2, 0.2])
-        while script.end < limit - 1.3 / rate:
+    def _spell(
+        self, writer: Writer, bystander: Bystander, script: Script, limit: float, rng: np.random.Generator
+    ) -> None:
+        slow = rng.random()
+        rate = np.exp(rng.uniform(np.log(0.4), np.log(6.5)) if slow > 0.12 else rng.uniform(np.log(0.15), np.log(0.6)))
+        one_by_one = rng.random() < 0.3
+        if one_by_one:  # each letter is raised, shown and lowered
+            rate = min(rate, np.exp(rng.uniform(np.log(0.4), np.log(3.5))))
+        came = str(rng.choice(["below", "start", "still"], p=[0.6, 0.2, 0.2]))
+        while script.end < limit - min(1.3 / rate, 0.6 * limit):
             room = max(1, int((limit - script.end) * rate))
-            word = self._word(min(room, 10), rng)
-            writer.word(script, word, rate, str(came))
-            if rng.random() < 0.25:
-                writer.nobody(script, rng.uniform(0.3, 2.0))
+            writer.word(script, self._word(1 if one_by_one else min(room, 10), rng), rate, came)
+            if rng.random() < 0.2:
+                bystander.act(script, rng.uniform(0.3, 2.5))
             else:
-                writer.leave(script)
-            if script.away and rng.random() < 0.6:
+                writer.leave(script, stays=one_by_one and rng.random() < 0.7)
+            if one_by_one or (script.away and rng.random() < 0.6):
                 came = "below"
-            elif rng.random() < 0.5:
-                break
             else:
                 came = "still"
-            if rng.random() < 0.3:
+                if rng.random() < 0.4:
+                    bystander.act(script, rng.uniform(0.5, 3))
+                elif rng.random() < 0.15:
+                    break
+            if rng.random() < 0.3 and not one_by_one:
                 rate = np.exp(rng.uniform(np.log(0.5), np.log(5)))
 
     def _word(self, longest: int, rng: np.random.Generator) -> str:
-        if rng.random() < 0.3 or longest == 1:  # a letter raised, shown, lowered
-            return str(rng.choice(list(LETTERS)))
+        if longest == 1 or rng.random() < 0.2:  # a letter raised, shown, lowered
+            return str(rng.choice(list(LETTERS), p=_SHARES))
         if rng.random() < 0.45:
-            letters = rng.choice(list(LETTERS), rng.integers(2, longest + 1))
+            letters = rng.choice(list(LETTERS), rng.integers(2, longest + 1), p=_SHARES)
             return "".join(a if rng.random() < 0.93 or k == 0 else letters[k - 1] for k, a in enumerate(letters))
         return self.words[rng.integers(len(self.words))][:longest]
 
@@ -97,14 +117,17 @@ class Material:
         points, probability, seen = _at_rate(points, probability, seen, rng)
         points[~seen] = np.nan
         probability[~seen] = nothing
-        when = np.zeros((STEPS, len(CLASSES)), bool)
+        when = np.zeros((STEPS, len(CLASSES)), np.uint8)
         letters = []
-        for number, early, late in script.letters:
+        for number, early, late, latest in script.letters:
             first = max(0, int(np.floor((early - begin) * RATE)))
             final = int(np.ceil((late - begin) * RATE))
             if first >= last or not seen[max(0, first) : final].any():
                 continue
-            when[first : max(final, first + 4), number] = True
+            final = max(final, first + 4)
+            span = when[final : int(np.ceil((latest - begin) * RATE)), number]
+            span[span == 0] = 2
+            when[first:final, number] = 1
             letters.append(number)
         return Sequence(inputs(points, probability), letters, when)
 
@@ -131,12 +154,11 @@ class Material:
                 points[k] = (1 - keep) * points[k] + keep * points[k - 1]
         place = np.array([rng.uniform(0.3, 1.2), rng.uniform(0.4, 0.85), 0])
         points = points * size + place
-        noise = rng.normal(0, rng.uniform(0.2, 1.0), logits.shape)
-        noise = 0.5 * noise + 0.5 * np.roll(noise, 1, axis=0)
+        logits = self._reread(logits, rng)
         speed = np.zeros(steps)
         speed[1:] = np.linalg.norm(np.diff(points.reshape(steps, -1), axis=0), axis=1) / size
         blur = np.clip(speed * rng.uniform(0, 1.2), 0, 1)[:, None]
-        logits = logits + noise + blur * rng.normal(0, 2.0, logits.shape)
+        logits = logits + blur * rng.normal(0, 2.0, logits.shape)
         for first, following in pairwise(sorted(rng.integers(0, steps, 2 * rng.integers(0, 3)))):
             kind, second = rng.integers(4), min(following, first + rng.integers(1, 6))
             if kind == 0:  # lost
@@ -149,9 +171,22 @@ class Material:
                 logits[first:second] += rng.normal(0, 2.5, len(CLASSES))
             else:  # a jump of the landmarks
                 points[first:second] += rng.normal(0, 0.08, (1, 21, 3)) * size
+        if rng.random() < 0.04:  # the classifier says nothing of use
+            first, second = sorted(rng.integers(0, steps, 2))
+            logits[first:second] *= rng.uniform(0, 0.3)
         if rng.random() < 0.15:
             seen = seen & (rng.random(steps) > rng.uniform(0, 0.25))
         return points, logits, seen
+
+    def _reread(self, logits: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """As other weights in other light would say it: surer or less sure, with errors that come and go slowly."""
+        logits = logits * np.exp(rng.normal(0, 0.25))
+        noise = rng.normal(0, rng.uniform(0.2, 1.0), logits.shape)
+        noise = 0.5 * noise + 0.5 * np.roll(noise, 1, axis=0)
+        coarse = rng.normal(0, rng.uniform(0, 1.0), (2 + len(logits) // 12, logits.shape[1]))
+        share = (np.arange(len(logits)) % 12)[:, None] / 12
+        part = np.arange(len(logits)) // 12
+        return logits + noise + (1 - share) * coarse[part] + share * coarse[part + 1]
 
 
 def _at_rate(
@@ -179,5 +214,6 @@ def _at_rate(
 
 def load_material(motion: list[Path], words: list[str], mimic: Mimic, pool: PosePool) -> Material:
     """Everything that sequences are made of."""
-    strokes = [episode for file in motion for episode in load_sequences(file) if episode.letter]
-    return Material(pool, mimic, strokes, words)
+    episodes = [episode for file in motion for episode in load_sequences(file)]
+    signs = [episode for episode in episodes if episode.source in SIGNS]
+    return Material(pool, mimic, [episode for episode in episodes if episode.letter], signs, words)

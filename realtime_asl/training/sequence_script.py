@@ -30,12 +30,12 @@ class Script:
 
     Attributes:
         keys: the poses, in order.
-        letters: class, earliest and latest moment (seconds) to write it.
+        letters: class, earliest and latest moment (seconds) to write it, and until when it may be written late.
         away: spans without a hand (seconds).
     """
 
     keys: list[Key] = field(default_factory=list)
-    letters: list[tuple[int, float, float]] = field(default_factory=list)
+    letters: list[tuple[int, float, float, float]] = field(default_factory=list)
     away: list[tuple[float, float]] = field(default_factory=list)
 
     @property
@@ -75,7 +75,12 @@ def render(script: Script, moments: np.ndarray, rng: np.random.Generator, mimic:
     part = (moments[:, None, None] - leave[:, None] - shift) / (arrive - leave)[:, None]
     part = np.clip(part, 0, 1)
     eased = np.where(even[:, None], part, part**3 * (10 - 15 * part + 6 * part**2))
-    moved = np.einsum("tkp,kpc->tpc", eased[:, :, _PARTS], np.diff(points, axis=0)) + points[0]
+    ways = np.diff(points, axis=0)
+    moved = np.empty((len(moments), 21, 3))
+    for number in range(6):
+        joints = np.flatnonzero(np.equal(_PARTS, number))
+        way = ways[:, joints].reshape(len(ways), -1)
+        moved[:, joints] = (eased[:, :, number] @ way).reshape(len(moments), len(joints), 3) + points[0, joints]
     go = eased[:, :, 0]
     place = go @ np.diff(places, axis=0) + places[0]
     # What the classifier says: of the pose what it said, of the way between what `mimic` makes of it.

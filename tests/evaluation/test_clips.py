@@ -188,7 +188,7 @@ class TestClips:
     def test_every_frame_of_the_file_is_read_at_its_time(self, tmp_path):
         script = self.script()
         reader, path = ScriptReader(script), film(tmp_path / "bag.mp4", script.time)
-        result = read_clip(path, signed("BAG"), reader)
+        result = read_clip(path, signed("BAG"), reader, hold=0.5)
         assert result.spelled == "BAG"
         assert result.error is None
         assert reader.read == pytest.approx([k / FPS for k in range(int(script.time * FPS))], abs=0.002)
@@ -196,7 +196,7 @@ class TestClips:
     def test_every_second_frame_gives_the_same(self, tmp_path):
         script = self.script()
         reader, path = ScriptReader(script), film(tmp_path / "bag.mp4", script.time)
-        assert read_clip(path, signed("BAG"), reader, every=2).spelled == "BAG"
+        assert read_clip(path, signed("BAG"), reader, every=2, hold=0.5).spelled == "BAG"
         assert len(reader.read) == pytest.approx(script.time * FPS / 2, abs=1)
 
     def test_the_hold_time_counts(self, tmp_path):
@@ -214,7 +214,7 @@ class TestClips:
             readers.append(ScriptReader(script))
             return readers[-1]
 
-        summary = evaluate_clips(tmp_path, reader)
+        summary = evaluate_clips(tmp_path, reader, hold=0.5)
         assert (summary["clips"], summary["letters"], summary["deletions"]) == (2, 4, 1)
         assert summary["commit_delay_s_p50"] == pytest.approx(0.5, abs=0.15)
         assert (summary["jz_found"], summary["jz_total"]) == (0, 1)
@@ -225,7 +225,7 @@ class TestClips:
         script = self.script()
         film(tmp_path / "wave.mp4", script.time)
         (tmp_path / "transcripts.csv").write_text("clip,start_s,end_s,letter\nwave.mp4,,,\n", "utf-8")
-        summary = evaluate_clips(tmp_path, lambda: ScriptReader(script))
+        summary = evaluate_clips(tmp_path, lambda: ScriptReader(script), hold=0.5)
         assert summary["false_letters"] == 3
         assert summary["false_letters_per_minute"] == pytest.approx(3 * 60 / script.time, rel=0.03)
 
@@ -234,7 +234,7 @@ class TestClips:
         # Matroska has no index at its end, so that its first part can be played.
         broken = film(tmp_path / "broken.mkv", script.time)
         broken.write_bytes(broken.read_bytes()[: broken.stat().st_size * 2 // 3])
-        result = read_clip(broken, signed("BAG"), ScriptReader(script))
+        result = read_clip(broken, signed("BAG"), ScriptReader(script), hold=0.5)
         assert result.spelled.startswith("B")
 
 

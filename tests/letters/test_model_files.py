@@ -12,7 +12,8 @@ def test_packaged_hand_model_is_the_expected_file():
 
 def test_shipped_weights_match_their_recorded_hashes():
     recorded = model_files.recorded_hashes()
-    assert set(recorded) == set(model_files.WEIGHTS.values())
+    assert set(recorded) == {*model_files.WEIGHTS.values(), model_files.SPELLING_WEIGHTS}
+    assert model_files.sha256_of(model_files.find_spelling_weights()) == recorded[model_files.SPELLING_WEIGHTS]
     for backend, name in model_files.WEIGHTS.items():
         found = model_files.find_weights(backend=backend)
         assert found.path.name == name

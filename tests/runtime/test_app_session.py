@@ -9,9 +9,12 @@ from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 from realtime_asl.practice import PracticeSession, plan_round
+from realtime_asl.runtime.hooks import Hooks, WindowState
+from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.session import MARKED_S, Session
 from realtime_asl.screen.overlay import UNSURE
-from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.sources.demo_signer import DemoSource
+from realtime_asl.spelling.decoder import AUTO, HOLD, Decoder
 from realtime_asl.spelling.speller import Speller, TextEvent
 
 SIZE = (640, 480)
@@ -115,6 +118,33 @@ def test_hold_time_can_be_changed_while_running(session, signer):
     assert session.text == ""
     signer.sign("B", 1.0)
     assert session.text == "B"
+
+
+def test_below_the_shortest_hold_it_is_read_as_signed(session):
+    said = []
+    hooks = Hooks(
+        window=None,
+        source=DemoSource("A"),
+        recognizer=None,
+        pipeline=None,
+        session=session,
+        rounds=None,
+        state=WindowState(),
+        reading=None,
+        speech=None,
+        mirrored=False,
+        settings=None,
+    )
+    press = KeyActions(
+        window=None, session=session, outputs=None, state=WindowState(), hooks=hooks, say=said.append
+    ).act
+    session.hold = 0.3
+    for _ in range(3):
+        press("hold_less")
+    assert session.hold == AUTO
+    assert said == ["Hold a letter 0.2 s", "Read as signed", "Read as signed"]
+    press("hold_more")
+    assert session.hold == HOLD
 
 
 def test_practice_is_told_but_is_no_part_of_the_text(session, signer, told, tmp_path):

@@ -42,7 +42,7 @@ def with_a_pause(seconds: float) -> list[Frame]:
 
 
 def test_the_first_letter_after_a_long_pause_is_read():
-    rate, decoder, events = SearchRate(after=1.0), Decoder(), []
+    rate, decoder, events = SearchRate(after=1.0), Decoder(0.5), []
     searched = left_out = 0
     frames = with_a_pause(6.0)
 

@@ -39,6 +39,7 @@ def full_view(width: int, height: int) -> View:
         moving=True,
         drawing="J",
         text="THE QUICK BROWN FOX JUMPS OVER THE LAZY DOG",
+        provisional="SX",
         suggestions=("DOG", "CONGRATULATIONS", "DOOR"),
         notice="HEIIO → HELLO (Backspace takes it back)",
         guidance="Hand too far away: come closer",
@@ -194,6 +195,21 @@ def test_text_that_does_not_fit_keeps_its_end_visible():
         return image[410:]
 
     assert (last_letters("WORD " * 40 + "A") != last_letters("WORD " * 40 + "B")).any()
+
+
+def test_what_may_still_change_stands_after_the_text_and_is_dim():
+    def bar(**shown: str) -> np.ndarray:
+        image = np.zeros((480, 640, 3), np.uint8)
+        Overlay(mirrored=False).draw(image, View(time=0.9, pending=None, **shown))
+        x0, y0, x1, y1 = Layout(640, 480, (640, 480)).bar
+        return image[y0:y1, x0:x1].max(axis=2)
+
+    settled, provisional = bar(text="HI"), bar(text="H", provisional="I")
+    changed = np.flatnonzero((settled != provisional).any(axis=0))
+    # The first letter is as it was; the second stands in its place, and is darker.
+    assert changed[0] > 20
+    assert provisional[:, changed[0] : changed[-1]].max() < settled[:, changed[0] : changed[-1]].max()
+    assert bar(provisional="I").max() > 100
 
 
 def test_help_lists_every_key(monkeypatch):

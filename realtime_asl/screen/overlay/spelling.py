@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
@@ -28,15 +29,22 @@ class SpelledText:
         x = x0 + padding
         line = baseline(y0, y1, size)
         room = x1 - x0 - 2 * padding - layout.px(8)
-        if not view.text:
+        if not view.text and not view.provisional:
             hint, hint_size = "Spell with your hand", layout.px(22)
             hint_x = x + layout.px(14)
             write(image, hint, (hint_x, baseline(y0, y1, hint_size)), hint_size, DIM, weight=REGULAR)
             self._draw_help_key(image, hint_x + text_width(hint, hint_size, REGULAR) + layout.px(28))
         else:
+            room -= text_width(view.provisional, size)
             shown = fit(view.text, room, size, keep="end")
             write(image, shown, (x, line), size, TEXT)
             x += text_width(shown, size)
+            if view.provisional:  # dim and underlined: it may still change
+                write(image, view.provisional, (x, line), size, DIM)
+                end = x + text_width(view.provisional, size)
+                under = line + layout.px(6)
+                cv2.line(image, (x, under), (end, under), DIM, max(1, layout.px(2)), cv2.LINE_AA)
+                x = end
         self._draw_caret(image, x + layout.px(3), view)
 
     def _draw_caret(self, image: np.ndarray, x: int, view: View) -> None:

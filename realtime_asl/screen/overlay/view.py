@@ -29,6 +29,7 @@ class View:
         drawing: "J" or "Z" while such a stroke may be under way, else None.
         committed: the letter that has just counted (for a moment), else None.
         text: what was spelled so far.
+        provisional: letters after it that are read and may still change.
         suggestions: up to three words, accepted with 1, 2, 3.
         notice: what autocorrect did, or None.
         guidance: one short line about the hand or the light, or None.
@@ -55,6 +56,7 @@ class View:
     drawing: str | None = None
     committed: str | None = None
     text: str = ""
+    provisional: str = ""
     suggestions: tuple[str, ...] = ()
     notice: str | None = None
     guidance: str | None = None

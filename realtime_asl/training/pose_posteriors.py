@@ -1,0 +1,74 @@
+"""``python -m realtime_asl.training.pose_posteriors DIR OUT.npz``: still poses, and what the classifier says of them.
+
+For `train_spelling`. DIR has manifest.csv and landmarks.npy beside its pictures, of people whom the classifier's
+weights have never seen: the sequence network has to learn to live with its mistakes on strangers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from realtime_asl.errors import UserError, of_item
+from realtime_asl.hand import Hand
+from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.sources.pictures import read_picture
+
+
+def read_poses(folder: Path, classifier: LetterClassifier) -> dict[str, np.ndarray]:
+    """Landmarks (n, 21, 3) in pixels, posterior (n, 29), letter, signer and handedness of every hand in `folder`.
+
+    Rows whose label a person would dispute, and pictures without a hand, are left out.
+
+    Raises:
+        UserError: manifest.csv or landmarks.npy is missing or damaged, or no picture has a hand.
+    """
+    try:
+        with (folder / "manifest.csv").open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        landmarks = np.load(folder / "landmarks.npy", allow_pickle=False)
+        found = [
+            (row, points)
+            for row, points in zip(rows, landmarks, strict=True)
+            if np.isfinite(points).all() and row.get("doubt") != "1"
+        ]
+    except (OSError, ValueError, csv.Error, UnicodeDecodeError) as error:
+        raise UserError(f"'{folder}' needs manifest.csv and landmarks.npy that belong together ({error})") from None
+    poses: dict[str, list] = {name: [] for name in ("landmarks", "posterior", "letter", "signer", "handedness")}
+    for row, points in tqdm(found, desc="poses", unit=""):
+        try:
+            image = read_picture(folder / row["path"])
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
+            tqdm.write(f"error: {of_item(row['path'], error)}", file=sys.stderr)
+            continue
+        height, width = image.shape[:2]
+        hand = Hand((points * (width, height, width)).astype(np.float32), row["handedness"], 1.0)
+        poses["landmarks"].append(hand.landmarks)
+        poses["posterior"].append(classifier.posterior(image, hand))
+        for name in ("letter", "signer", "handedness"):
+            poses[name].append(row[name])
+    if not poses["letter"]:
+        raise UserError(f"'{folder}' has no picture with a hand")
+    return {name: np.array(values) for name, values in poses.items()}
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pictures", type=Path, metavar="DIR")
+    parser.add_argument("out", type=Path, metavar="OUT.npz")
+    parser.add_argument("--model", metavar="PATH", help="classifier weights (default: the shipped ones)")
+    options = parser.parse_args()
+    try:
+        np.savez(options.out, **read_poses(options.pictures, LetterClassifier(options.model)))
+    except (UserError, OSError) as error:
+        raise SystemExit(f"error: {error}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -179,7 +179,7 @@ def test_without_a_home_folder_it_goes_on_without_and_says_so(tmp_path: Path, pr
 def test_options_come_before_what_is_remembered_and_both_before_the_usual(monkeypatch) -> None:
     monkeypatch.setattr(cameras, "list_cameras", lambda: [CameraDevice(0, "Built-in"), CameraDevice(3, "USB camera")])
     usual = resolved(options(), Settings())
-    assert (usual.camera, usual.hand, usual.hold, usual.text_scale, usual.practice) == ("0", "auto", 0.5, 1.0, None)
+    assert (usual.camera, usual.hand, usual.hold, usual.text_scale, usual.practice) == ("0", "auto", "auto", 1.0, None)
     chosen = resolved(options("--practice"), CHOSEN)
     assert (chosen.camera, chosen.hand, chosen.hold, chosen.text_scale) == ("3", "left", 0.7, 1.3)
     assert chosen.practice == "words"

@@ -136,7 +136,7 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", metavar="DIR", help="manifest.csv with pictures, or a folder per class")
+    parser.add_argument("data", nargs="+", metavar="DIR", help="manifest.csv with pictures, or a folder per class")
     parser.add_argument("--out", required=True, metavar="WEIGHTS", help="the trained weights (.safetensors)")
     parser.add_argument("--val", metavar="DIR", help="pictures of other signers, to choose on")
     parser.add_argument("--landmarks", metavar="NPZ", help="more letters as landmarks only (static.npz)")
@@ -145,9 +145,6 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--synthetic", type=_count_or_none, default=0, metavar="N", help="add N pictures of the demo signer"
-    )
-    parser.add_argument(
-        "--painted", action="store_true", help="add O's seen from the palm: E's with another thumb painted on them"
     )
     parser.add_argument(
         "--detect",

@@ -19,12 +19,14 @@ MANIFEST = "manifest.csv"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One labelled picture; `handedness` is "" where the folder does not say."""
+    """One labelled picture; `handedness` is "" where the folder does not say; `doubt`: a person would dispute the
+    label."""
 
     path: Path
     letter: str
     signer: str
     handedness: str = ""
+    doubt: bool = False
 
 
 def list_pictures(folder: Path) -> list[Labelled]:
@@ -51,7 +53,11 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
             # A row that is too short has None in its last columns.
             return [
                 Labelled(
-                    manifest.parent / row["path"], row["letter"] or "", row["signer"] or "", row.get("handedness") or ""
+                    manifest.parent / row["path"],
+                    row["letter"] or "",
+                    row["signer"] or "",
+                    row.get("handedness") or "",
+                    row.get("doubt") == "1",
                 )
                 for row in csv.DictReader(file)
             ]

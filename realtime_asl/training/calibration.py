@@ -28,7 +28,7 @@ def collect_logits(model: nn.Module, samples: Sequence[Sample], size: int) -> tu
     model.eval()
     logits, labels = [], []
     for images, points, present, label in DataLoader(LetterDataset(samples, size), batch_size=64):
-        logits.append(model(images.float(), points, present).fused.float())
+        logits.append(model(images.float(), points, present).joint.float())
         labels.append(label)
     return torch.cat(logits), torch.cat(labels)
 
@@ -42,10 +42,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 
 @torch.no_grad()
 def expect_still_letters(model: LetterNet, by: float = MOTION_PRIOR) -> None:
-    """Lowers the joint head's bias for J and Z, in place. To be done once; a negative `by` undoes it.
-
-    The voice of the landmarks is set apart (`training.fit_voice`).
-    """
+    """Lowers the joint head's bias for J and Z, in place. To be done once; a negative `by` undoes it."""
     last = model.joint_head[-1]
     for letter in MOTION:
         last.bias[INDEX[letter]] -= by

@@ -40,6 +40,7 @@ class Sample:
         hands: ways in which the hand was found in it (detectors differ a little), what this program finds first;
             may be empty.
         black_background: the picture was cut out before a black background.
+        doubt: a person would dispute the label.
     """
 
     image: np.ndarray
@@ -47,6 +48,7 @@ class Sample:
     signer: str
     hands: tuple[Hand, ...]
     black_background: bool = False
+    doubt: bool = False
 
     @property
     def hand(self) -> Hand | None:
@@ -82,7 +84,7 @@ def load_samples(
     for row, image, *hands in zip(rows, images, found, tracked, known or [None] * len(rows), strict=True):
         black = float((image.max(axis=2) < 12).mean()) > 0.35
         present = tuple(hand for hand in hands if hand is not None)
-        samples.append(Sample(image, INDEX[row.letter], row.signer, present, black))
+        samples.append(Sample(image, INDEX[row.letter], row.signer, present, black, row.doubt))
     return samples
 
 
@@ -149,6 +151,8 @@ class LetterDataset(Dataset):
 #: How often a class is shown, others 1. `nothing` stands for everything that is no letter; one picture of
 #: a J or Z looks like an I or a D, and asking for the difference would blur those.
 CLASS_SHARES = {NOTHING: 1.5, "J": 0.5, "Z": 0.5}
+#: The same for a picture whose label a person would dispute.
+DOUBT_SHARE = 0.3
 
 
 def balanced_weights(samples: Sequence[Sample], power: float = 0.7) -> np.ndarray:
@@ -162,6 +166,7 @@ def balanced_weights(samples: Sequence[Sample], power: float = 0.7) -> np.ndarra
     labels = np.array([sample.label for sample in samples])
     for label in np.unique(labels):
         weights[labels == label] *= CLASS_SHARES.get(CLASSES[label], 1.0) / weights[labels == label].sum()
+    weights[[sample.doubt for sample in samples]] *= DOUBT_SHARE
     return weights / weights.sum()
 
 

@@ -46,7 +46,7 @@ class Deployed(nn.Module):
         """(1, size, size, 3) uint8 BGR, (1, 21, 3), (1, 1) -> (1, 29)."""
         blue, green, red = image.permute(0, 3, 1, 2).float().split(1, dim=1)
         logits = self.network(torch.cat([red, green, blue], dim=1), points, present)
-        return (logits.fused / self.temperature).softmax(dim=1)
+        return (logits.joint / self.temperature).softmax(dim=1)
 
 
 class Calibration(CalibrationDataReader):

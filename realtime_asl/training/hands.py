@@ -39,9 +39,11 @@ class HandCaches:
     val: Path
 
     @classmethod
-    def beside(cls, out: Path) -> HandCaches:
-        """Those of the weights `out`."""
-        return cls(*(out.with_name(f"{out.stem}.{kind}.npz") for kind in ("hands", "followed-hands", "val-hands")))
+    def beside(cls, out: Path, number: int = 0) -> HandCaches:
+        """Those of the weights `out`, for the folder with this number of several."""
+        more = f"-{number}" if number else ""
+        kinds = ("hands", "followed-hands", "val-hands")
+        return cls(*(out.with_name(f"{out.stem}.{kind}{more}.npz") for kind in kinds))
 
 
 class _Follower:

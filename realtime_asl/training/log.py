@@ -39,7 +39,6 @@ class Log:
         for name, label in (
             ("static24", "joint"),
             ("image24", "ResNet50 alone"),
-            ("hand24", "hand backbone alone"),
             ("landmarks24", "landmarks alone"),
             ("worst_signer", "joint, worst signer"),
         ):

@@ -1,13 +1,10 @@
-"""The network: ResNet50 and MediaPipe's hand backbone on the canonical crop, and a small branch on the 21 landmarks.
+"""The network: ResNet50 on the canonical crop, and a small branch on the 21 landmarks.
 
-Each of the three has a head of its own, so that each is useful alone: a picture in which no hand
-was found still gets a letter, and landmark collections without pictures can be trained on. A joint
-head sees the hand backbone and the landmarks. ResNet50 is asked beside it: seen by the joint head, which
-is trained on its training pictures, it is trusted more than new people's pictures bear out.
+Each has a head of its own, so that each is useful alone: a picture in which no hand was found still gets a letter,
+and landmark collections without pictures can be trained on. A joint head sees both, and its letter is the answer.
 
-Pictures are trusted too much altogether where a hand is seen as nobody in the training pictures shows it. So the
-landmarks have a voice of their own, which no picture has a part in; among fists, where they hardly tell the letters
-apart, it leaves the choice to the others.
+ResNet50 also learns to place the 21 landmarks in its picture. Any picture of a hand teaches it the shape of a hand
+in that way, whatever letter it shows.
 """
 
 from __future__ import annotations
@@ -19,46 +16,25 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from realtime_asl.alphabet import CLASSES, INDEX
+from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
 from realtime_asl.hand import BONES
-from realtime_asl.training.hand_backbone import FEATURES as HAND_FEATURES
-from realtime_asl.training.hand_backbone import HandBackbone
 from realtime_asl.training.torchvision_import import import_torchvision
 
 #: Input normalisation of the ImageNet weights, for RGB / 255.
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
-#: Side of the picture that ResNet50 is given, in sides of the crop. It costs three times as much as the hand backbone,
-#: which gains more from a fine picture.
-RESNET_SHARE = 0.6
-#: Weights of the hand backbone's and of ResNet50's own opinions beside the joint head's, in log-probabilities.
-HAND_WEIGHT, IMAGE_WEIGHT = 0.25, 0.1
-#: The same for the voice of the landmarks, and the letters that it does not tell apart: closed hands.
-VOICE_WEIGHT, FISTS = 0.6, "AEMNOST"
-#: Networks whose mean is that voice: one alone errs on whole letters of a signer, each on others.
-READERS = 2
 
 
 class Logits(NamedTuple):
-    """Unnormalised scores, each (batch, 29). A tuple, since trainers convert precision inside tuples.
-
-    `voice` is what the landmarks alone say, as weighted log-probabilities; absent in training.
+    """Unnormalised scores, each (batch, 29), and where ResNet50 sees the landmarks, (batch, 21, 3) in the units of
+    `hand.canonical_landmarks`. A tuple, since trainers convert precision inside tuples.
     """
 
     joint: Tensor
     image: Tensor
-    hand: Tensor
     landmarks: Tensor
-    voice: Tensor | None = None
-
-    @property
-    def fused(self) -> Tensor:
-        """Log-probabilities (batch, 29) of what is shipped: the three opinions that see the picture and the voice
-        of the landmarks, pooled."""
-        joint, image, hand = (scores.log_softmax(1) for scores in (self.joint, self.image, self.hand))
-        pooled = joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image
-        return (pooled if self.voice is None else pooled + self.voice).log_softmax(1)
+    shape: Tensor
 
 
 class LandmarkBranch(nn.Module):
@@ -98,34 +74,8 @@ class LandmarkBranch(nn.Module):
         return self.layers(torch.cat([points.flatten(1), distances, bones.flatten(1)], dim=1))
 
 
-class LandmarkReader(nn.Sequential):
-    """(batch, 21, 3) canonical landmarks -> unnormalised scores (batch, 29)."""
-
-    def __init__(self, width: int = 256) -> None:
-        super().__init__(LandmarkBranch(width), nn.Linear(width, len(CLASSES)))
-
-
-class LandmarkVoice(nn.Module):
-    """What the landmarks alone say; trained apart from the pictures (`training.fit_voice`), silent until then."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.readers = nn.ModuleList(LandmarkReader() for _ in range(READERS))
-        self.register_buffer("weight", torch.zeros(1))
-        together = torch.eye(len(CLASSES))
-        fists = torch.tensor([INDEX[letter] for letter in FISTS])
-        together[fists.unsqueeze(1), fists] = 1.0
-        self.register_buffer("together", together, persistent=False)
-
-    def forward(self, points: Tensor, present: Tensor) -> Tensor:
-        """Weighted log-probabilities (batch, 29): each fist that of any fist; 0 where there are no landmarks."""
-        opinions = torch.stack([reader(points).float().log_softmax(1) for reader in self.readers])
-        shares = opinions.mean(0).softmax(1) @ self.together
-        return self.weight * present * (shares + 1e-6).log()
-
-
 class LetterNet(nn.Module):
-    """ResNet50, MediaPipe's hand backbone and the landmarks.
+    """ResNet50 and the landmarks.
 
     Inputs:
         image: (batch, 3, size, size) float RGB 0..255; normalisation is part of the network.
@@ -140,22 +90,12 @@ class LetterNet(nn.Module):
         self.backbone = import_torchvision().models.resnet50(weights=None)
         features = self.backbone.fc.in_features
         self.backbone.fc = nn.Identity()
-        self.hand_backbone = HandBackbone()
         self.landmark_branch = LandmarkBranch(width)
-        self.voice = LandmarkVoice().requires_grad_(False)
         self.image_neck = nn.Sequential(
             nn.Dropout(dropout), nn.Linear(features, width), nn.BatchNorm1d(width), nn.ReLU()
         )
-        # Unlike ResNet50's, these features are of any scale, so they are normalised first.
-        self.hand_neck = nn.Sequential(
-            nn.BatchNorm1d(HAND_FEATURES),
-            nn.Dropout(dropout),
-            nn.Linear(HAND_FEATURES, width),
-            nn.BatchNorm1d(width),
-            nn.ReLU(),
-        )
         self.image_head = nn.Linear(width, len(CLASSES))
-        self.hand_head = nn.Linear(width, len(CLASSES))
+        self.shape_head = nn.Linear(features, 63)
         self.landmark_head = nn.Linear(width, len(CLASSES))
         self.joint_head = nn.Sequential(
             nn.Linear(2 * width + 2, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, len(CLASSES))
@@ -176,25 +116,20 @@ class LetterNet(nn.Module):
         `extra_points` (n, 21, 3) are hands without a picture, whose rows follow those of the batch, but for
         ResNet50's (training only).
         """
-        small = max(32, round(RESNET_SHARE * image.shape[-1]))
-        resnet_view = nn.functional.interpolate(image, (small, small), mode="bilinear")
-        picture = self.image_neck(self.backbone((resnet_view - self.mean) / self.std))
-        hand = self.hand_neck(self.hand_backbone(image / 255))
+        features = self.backbone((image - self.mean) / self.std)
+        picture = self.image_neck(features)
+        seen, scores = self.shape_head(features).unflatten(1, (21, 3)), self.image_head(picture)
         if image_present is None:
             image_present = torch.ones_like(present)
         if extra_points is not None:
             count = len(extra_points)
-            hand = torch.cat([hand, hand.new_zeros(count, hand.shape[1])])
+            picture = torch.cat([picture, picture.new_zeros(count, picture.shape[1])])
             points = torch.cat([points, extra_points])
             present = torch.cat([present, present.new_ones(count, 1)])
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
-        joint = torch.cat([hand * image_present, shape * present, present, image_present], dim=1)
-        # Pictures have no part in the voice: it is trained by itself.
-        voice = None if self.training else self.voice(points, present)
-        return Logits(
-            self.joint_head(joint), self.image_head(picture), self.hand_head(hand), self.landmark_head(shape), voice
-        )
+        joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
+        return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen)
 
 
 def load_starting_weights(model: LetterNet, file: Path) -> int:

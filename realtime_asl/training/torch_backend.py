@@ -29,4 +29,4 @@ class TorchBackend:
                 torch.from_numpy(points)[None].to(self._device),
                 torch.tensor([[present]], device=self._device),
             )
-            return (logits.fused[0] / self._temperature).softmax(0).cpu().numpy()
+            return (logits.joint[0] / self._temperature).softmax(0).cpu().numpy()

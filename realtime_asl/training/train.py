@@ -25,16 +25,13 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
-from realtime_asl.model_files import find_hand_model
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.data import BalancedSampler, LetterDataset, balanced_weights, load_samples
-from realtime_asl.training.hand_backbone import load_hand_weights
 from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet, Logits, load_starting_weights
-from realtime_asl.training.painted import painted_samples
 from realtime_asl.training.validation import Scores, validate
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights, start_from
 
@@ -42,16 +39,13 @@ LABEL_SMOOTHING = 0.08
 EMA_DECAY = 0.999
 #: Share of rows whose picture or landmarks are hidden from the joint head, so that it reads with either of them.
 HIDE_IMAGE, HIDE_LANDMARKS = 0.12, 0.25
-#: What `--freeze` keeps as it came, up to and including the named part: parts of ResNet50, and how many blocks of
-#: the hand backbone work at the same resolution or a finer one.
-BACKBONE_PARTS = (
-    ("stem", ("conv1", "bn1"), 0),
-    ("layer1", ("layer1",), 2),
-    ("layer2", ("layer2",), 4),
-    ("layer3", ("layer3",), 10),
-)
+#: Weights of the losses beside the joint head's: ResNet50 alone, the landmarks alone, and the mean distance in each
+#: coordinate at which ResNet50 places the landmarks, in sides of their box.
+IMAGE_LOSS, LANDMARK_LOSS, SHAPE_LOSS = 0.5, 0.3, 3.0
+#: What `--freeze` keeps as it came, up to and including the named part of ResNet50.
+BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)), ("layer3", ("layer3",)))
 #: Names of parameters that come from pretrained weights, whatever `--init` gives.
-PRETRAINED = ("backbone.conv1", "backbone.bn1", "backbone.layer1", "backbone.layer2", "hand_backbone")
+PRETRAINED = ("backbone.conv1", "backbone.bn1", "backbone.layer1", "backbone.layer2")
 
 
 def choose_precision(name: str) -> str:
@@ -66,15 +60,13 @@ def choose_precision(name: str) -> str:
 
 
 def freeze(model: LetterNet, up_to: str) -> None:
-    """Stops training of both backbones' parts up to and including `up_to` ("none": of nothing)."""
+    """Stops training of ResNet50's parts up to and including `up_to` ("none": of nothing)."""
     if up_to == "none":
         return
-    for name, prefixes, blocks in BACKBONE_PARTS:
+    for name, prefixes in BACKBONE_PARTS:
         for parameter_name, parameter in model.backbone.named_parameters():
             if parameter_name.split(".")[0] in prefixes:
                 parameter.requires_grad = False
-        for part in (model.hand_backbone.stem, model.hand_backbone.blocks[:blocks]):
-            part.requires_grad_(False)
         if name == up_to:
             return
 
@@ -100,17 +92,29 @@ def learning_rate(step: int, steps: int, warmup: int) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min(done, 1.0))) / 2
 
 
-def loss_of(logits: Logits, labels: torch.Tensor, image_rows: int, present: torch.Tensor) -> torch.Tensor:
-    """Joint loss plus what keeps each branch useful alone; rows after `image_rows` have no picture."""
-    cross_entropy = nn.functional.cross_entropy
-    joint = cross_entropy(logits.joint.float(), labels, label_smoothing=LABEL_SMOOTHING)
-    pictures = sum(
-        cross_entropy(branch[:image_rows].float(), labels[:image_rows], label_smoothing=LABEL_SMOOTHING)
-        for branch in (logits.image, logits.hand)
-    )
-    rows = cross_entropy(logits.landmarks.float(), labels, label_smoothing=LABEL_SMOOTHING, reduction="none")
-    landmarks = (rows * present).sum() / present.sum().clamp(min=1)
-    return joint + 0.5 * pictures + 0.3 * landmarks
+def loss_of(
+    logits: Logits, labels: torch.Tensor, points: torch.Tensor, found: torch.Tensor, present: torch.Tensor
+) -> torch.Tensor:
+    """Joint loss plus what keeps each branch useful alone, and what teaches ResNet50 the shape of hands.
+
+    Args:
+        logits: of a batch of pictures, which may be followed by rows that have landmarks only.
+        labels: of all rows.
+        points: (pictures, 21, 3) landmarks of the pictures.
+        found: (pictures,) 1 where a picture has landmarks.
+        present: (rows,) 1 where the landmark branch was shown landmarks.
+    """
+    rows = len(points)
+    joint = _cross_entropy(logits.joint, labels).mean()
+    image = _cross_entropy(logits.image, labels[:rows]).mean()
+    landmarks = (_cross_entropy(logits.landmarks, labels) * present).sum() / present.sum().clamp(min=1)
+    apart = (logits.shape.float() - points).abs().mean((1, 2))
+    shape = (apart * found).sum() / found.sum().clamp(min=1)
+    return joint + IMAGE_LOSS * image + LANDMARK_LOSS * landmarks + SHAPE_LOSS * shape
+
+
+def _cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return nn.functional.cross_entropy(scores.float(), labels, label_smoothing=LABEL_SMOOTHING, reduction="none")
 
 
 @torch.no_grad()
@@ -154,16 +158,16 @@ class Training:
 
     def __init__(self, fabric: Fabric, options: argparse.Namespace, out: Path) -> None:
         self.fabric, self.options, self.out = fabric, options, out
-        caches = HandCaches.beside(out)
-        followed = caches.followed if options.detect else None
-        self.samples = load_samples(Path(options.data), caches.train, options.detect, followed)
-        if options.painted:
-            self.samples += painted_samples(self.samples, options.seed)
+        self.samples = []
+        for number, folder in enumerate(options.data):
+            caches = HandCaches.beside(out, number)
+            followed = caches.followed if options.detect else None
+            self.samples += load_samples(Path(folder), caches.train, options.detect, followed)
         if options.synthetic:
             from realtime_asl.training.synthetic import synthetic_samples
 
             self.samples += synthetic_samples(options.synthetic, options.seed)
-        self.val = load_samples(Path(options.val), caches.val, options.detect) if options.val else []
+        self.val = load_samples(Path(options.val), HandCaches.beside(out).val, options.detect) if options.val else []
         overlap = {s.signer for s in self.samples} & {s.signer for s in self.val}
         if overlap:
             raise UserError(f"signers {sorted(overlap)} are in both training and --val; split by signer")
@@ -193,7 +197,6 @@ class Training:
     def _new_model(self) -> LetterNet:
         options = self.options
         model = LetterNet()
-        load_hand_weights(model.hand_backbone, find_hand_model())
         if options.init and options.init.endswith(".safetensors"):
             info, missing = start_from(model, Path(options.init))
             if missing:
@@ -275,6 +278,7 @@ class Training:
     ) -> float:
         device = self.fabric.device
         rows = len(labels)
+        found = present.squeeze(1)
         hidden = torch.from_numpy(rng.random((rows, 1)))
         image_present = ((hidden > HIDE_IMAGE) | (present == 0)).float()
         present = present * (hidden < 1 - HIDE_LANDMARKS).float()
@@ -292,7 +296,9 @@ class Training:
             image_present.to(device),
             extra_points,
         )
-        loss = loss_of(logits, labels.to(device), rows, all_present.squeeze(1).to(device))
+        loss = loss_of(
+            logits, labels.to(device), points.to(device), found.to(device), all_present.squeeze(1).to(device)
+        )
         self.optimizer.zero_grad(set_to_none=True)
         self.fabric.backward(loss)
         self.fabric.clip_gradients(self.model, self.optimizer, max_norm=5.0)
@@ -317,8 +323,8 @@ class Training:
             score = (scores.static24 + scores.worst_signer) / 2 + (10 if size == final else 0)
             self.fabric.print(
                 f"epoch {self.epoch + 1}: static24 {scores.static24:.4f}, all {scores.all29:.4f}, "
-                f"worst signer {scores.worst_signer:.4f} (ResNet50 {scores.image24:.4f}, hand "
-                f"{scores.hand24:.4f}, landmarks {scores.landmarks24:.4f})"
+                f"worst signer {scores.worst_signer:.4f} (ResNet50 {scores.image24:.4f}, "
+                f"landmarks {scores.landmarks24:.4f})"
             )
         self.log.add(**row)
         if score >= self.best:

@@ -16,12 +16,11 @@ from realtime_asl.training.data import LetterDataset, Sample
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of all together,
-    of ResNet50 alone, of the hand backbone alone and of the landmarks alone; of the worst signer;
+    of ResNet50 alone and of the landmarks alone; of the worst signer;
     on all 29 classes; and the loss."""
 
     static24: float
     image24: float
-    hand24: float
     landmarks24: float
     worst_signer: float
     all29: float
@@ -33,17 +32,16 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
     """Scores on the canonical crops of `samples`, without augmentation."""
     model.eval()
     loader = DataLoader(LetterDataset(samples, size), batch_size=64)
-    joint, image, hand, landmarks, labels, losses = [], [], [], [], [], []
+    joint, image, landmarks, labels, losses = [], [], [], [], []
     for pictures, points, present, label in loader:
         logits = model(
             pictures.to(device).float().contiguous(memory_format=torch.channels_last),
             points.to(device),
             present.to(device),
         )
-        losses.append(nn.functional.cross_entropy(logits.fused.float().cpu(), label, reduction="none"))
-        joint.append(logits.fused.argmax(1).cpu())
+        losses.append(nn.functional.cross_entropy(logits.joint.float().cpu(), label, reduction="none"))
+        joint.append(logits.joint.argmax(1).cpu())
         image.append(logits.image.argmax(1).cpu())
-        hand.append(logits.hand.argmax(1).cpu())
         landmarks.append(logits.landmarks.argmax(1).cpu())
         labels.append(label)
     truth = torch.cat(labels)
@@ -58,7 +56,6 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
     return Scores(
         mean(right[static]),
         mean((torch.cat(image) == truth)[static]),
-        mean((torch.cat(hand) == truth)[static]),
         mean((torch.cat(landmarks) == truth)[static]),
         min((mean(values) for values in by_signer if len(values)), default=float("nan")),
         mean(right),

@@ -138,7 +138,11 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", nargs="+", metavar="DIR", help="manifest.csv with pictures, or a folder per class")
     parser.add_argument("--out", required=True, metavar="WEIGHTS", help="the trained weights (.safetensors)")
-    parser.add_argument("--val", metavar="DIR", help="pictures of other signers, to choose on")
+    parser.add_argument("--val", metavar="DIR", help="pictures of other signers, for scores and the temperature")
+    parser.add_argument(
+        "--folds", type=_count, metavar="N", help="cross-validate: leave out N groups of signers in turn"
+    )
+    parser.add_argument("--fold", type=_count, metavar="K", help="with --folds: only this one, from 1 on")
     parser.add_argument("--landmarks", metavar="NPZ", help="more letters as landmarks only (static.npz)")
     parser.add_argument(
         "--init", metavar="FILE", help="starting weights (default: torchvision's ImageNet weights, downloaded)"
@@ -152,11 +156,13 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         help="look for the hands also where landmarks.npy has them, and train on both (default: only without it)",
     )
     parser.add_argument("--epochs", type=_count, default=20)
-    parser.add_argument("--size", type=_count, nargs="+", default=[128, 160], help="input side in pixels, by stage")
+    parser.add_argument("--size", type=_count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=_count, default=64)
     parser.add_argument("--lr", type=_positive, default=1e-3)
-    parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="stem")
-    parser.add_argument("--samples", type=_count, metavar="N", help="pictures an epoch (default: all)")
+    parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="layer1")
+    parser.add_argument(
+        "--samples", type=_count, metavar="N", default=10_000, help="pictures an epoch (default: %(default)s)"
+    )
     parser.add_argument(
         "--precision",
         choices=PRECISIONS,

@@ -32,6 +32,7 @@ def run_command(options: argparse.Namespace) -> int:
     results, failures = read_all(reader, rows)
     reader.close()
     if options.adapt:
+        results = results.where(~results.doubtful)
         signers = np.array([row.signer for row in results.rows])
         adapted = adapt_signers(
             results.truth,
@@ -45,6 +46,6 @@ def run_command(options: argparse.Namespace) -> int:
         return PARTLY_FAILED if failures else DONE
     summary = summarise(results)
     if options.report:
-        write_report(Path(options.report), results, summary, table(summary))
+        write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
     print(json.dumps(summary) if options.json else table(summary))
     return PARTLY_FAILED if failures else DONE

@@ -27,16 +27,3 @@ def f1_scores(truth: np.ndarray, read: np.ndarray, classes: int) -> np.ndarray:
 
     scores = f1_score(truth, read, labels=range(classes), average=None, zero_division=0)
     return np.where(np.isin(np.arange(classes), truth), scores, np.nan)
-
-
-def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
-    """Expected calibration error (Guo et al. 2017): mean |accuracy - confidence| over equal bins of confidence.
-
-    Args:
-        confidence: (N,) probability of what was read, 0..1.
-        right: (N,) bool.
-        bins: how many.
-    """
-    which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = np.bincount(which, weights=right.astype(float) - confidence, minlength=bins)
-    return float(np.abs(gaps).sum() / max(len(confidence), 1))

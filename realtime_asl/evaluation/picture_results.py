@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
 from realtime_asl.errors import UserError, of_item
-from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
+from realtime_asl.evaluation.metrics import f1_scores, wilson_interval
 from realtime_asl.hand import canonical_landmarks
+from realtime_asl.letters.calibration_error import calibration_error
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
 from realtime_asl.sources.pictures import read_picture
@@ -54,6 +55,16 @@ class Results:
     def right(self) -> np.ndarray:
         """(N,) bool."""
         return self.read == self.truth
+
+    @property
+    def doubtful(self) -> np.ndarray:
+        """(N,) bool, a person would dispute the label."""
+        return np.array([row.doubt for row in self.rows], bool)
+
+    def where(self, wanted: np.ndarray) -> Results:
+        """Only the rows where `wanted` (N,) bool is true."""
+        rows = tuple(row for row, kept in zip(self.rows, wanted, strict=True) if kept)
+        return Results(rows, *(getattr(self, column.name)[wanted] for column in fields(self)[1:]))
 
 
 def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, int]:
@@ -99,19 +110,30 @@ def _share(right: np.ndarray) -> float | None:
     return round(float(right.mean()), 4) if len(right) else None
 
 
-def summarise(results: Results) -> dict:
-    """The JSON summary. Accuracies count every picture, also those in which no hand was found."""
+def summarise(everything: Results) -> dict:
+    """The JSON summary. Accuracies count every picture, also those in which no hand was found.
+
+    Pictures whose label a person would dispute are in none of the figures but `doubtful`.
+    """
+    disputed = everything.doubtful
+    if disputed.all():
+        raise UserError("every picture's label is marked as doubtful (doubt = 1): nothing is left to measure")
+    results = everything.where(~disputed)
     truth, right = results.truth, results.right
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     letters = np.isin(truth, [INDEX[letter] for letter in LETTERS])
     signers = np.array([row.signer for row in results.rows])
     low, high = wilson_interval(int(right[static].sum()), int(static.sum()))
     f1 = f1_scores(truth, results.read, len(CLASSES))
+    by_signer = np.sort([right[static & (signers == name)].mean() for name in sorted(set(signers[static]))])
+    worst = by_signer[: -(-len(by_signer) // 10)]
     return {
         "images": len(truth),
         "accuracy": _share(right),
         "static24_accuracy": _share(right[static]),
         "static24_interval": [round(low, 4), round(high, 4)],
+        "signers_mean": _share(by_signer),
+        "signers_worst_tenth": _share(worst),
         "letters26_accuracy": _share(right[letters]),
         "macro_f1": round(float(np.nanmean(f1)), 4),
         "missed_hands": int((~results.found & (truth != INDEX["nothing"])).sum()),
@@ -138,6 +160,7 @@ def summarise(results: Results) -> dict:
             }
             for signer in sorted(set(signers))
         },
+        "doubtful": {"images": int(disputed.sum()), "accuracy": _share(everything.right[disputed])},
         "latency_ms_p50": round(float(np.median(results.seconds)) * 1000, 2),
     }
 
@@ -151,6 +174,8 @@ def table(summary: dict) -> str:
     low, high = summary["static24_interval"]
     lines = [
         f"24 static letters  {percent(summary['static24_accuracy'])}   (95 % interval {low:.1%} to {high:.1%})",
+        f"mean over signers  {percent(summary['signers_mean'])}   (worst tenth of them "
+        f"{percent(summary['signers_worst_tenth'])})",
         f"all 26 letters     {percent(summary['letters26_accuracy'])}",
         f"all 29 classes     {percent(summary['accuracy'])}   of {summary['images']} pictures",
         f"macro F1           {summary['macro_f1']:.3f}",
@@ -158,6 +183,11 @@ def table(summary: dict) -> str:
         f"no hand found      {summary['no_hand']}   of all pictures, also of those that show none",
         f"looked again       {summary['looked_again']}   times at a hand; no two looks agree in "
         f"{summary['looks_disagree']}; the first look alone reads {percent(summary['first_look_accuracy'])}",
+        *(
+            [f"doubtful labels    {percent(doubtful['accuracy'])}   of {doubtful['images']} pictures, left out above"]
+            if (doubtful := summary["doubtful"])["images"]
+            else []
+        ),
         f"calibration error  {summary['calibration_error']:.3f}",
         f"median time        {summary['latency_ms_p50']:.1f} ms a picture",
         "",

@@ -31,8 +31,6 @@ from realtime_asl.training.weights import WeightsInfo, load_weights, save_weight
 
 #: Pictures that set the ranges of the int8 activations.
 CALIBRATION_PICTURES = 384
-#: So many of the hand backbone's convolutions, from the picture on, are not rounded to int8.
-FLOAT_CONVOLUTIONS = 30
 
 
 class Deployed(nn.Module):
@@ -101,7 +99,7 @@ def quantize(source: Path, target: Path, samples: Sequence[Sample], size: int) -
     """Static int8 quantisation of the convolutions: QDQ, per channel, uint8 activations.
 
     The landmark branch and the heads stay float32: they cost next to nothing, and coordinates
-    need their precision. So does a part of the hand backbone (see `better_in_float`).
+    need their precision.
     """
     prepared = target.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
@@ -111,7 +109,7 @@ def quantize(source: Path, target: Path, samples: Sequence[Sample], size: int) -
         Calibration(samples, size),
         quant_format=QuantFormat.QDQ,
         op_types_to_quantize=["Conv", "Add", "MaxPool", "Relu", "Clip"],
-        nodes_to_exclude=[*outside_backbone(prepared), *better_in_float(prepared)],
+        nodes_to_exclude=outside_backbone(prepared),
         per_channel=True,
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
@@ -121,7 +119,7 @@ def quantize(source: Path, target: Path, samples: Sequence[Sample], size: int) -
 
 
 def outside_backbone(file: Path) -> list[str]:
-    """Names of the nodes that do not lie between two convolutions: everything but the backbones' blocks."""
+    """Names of the nodes that do not lie between two convolutions: everything but the backbone's blocks."""
     graph = onnx.load(str(file)).graph
     consumers: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
@@ -136,21 +134,6 @@ def outside_backbone(file: Path) -> list[str]:
                 reached += node.output
     inside |= {node.name for node in graph.node if node.op_type == "Conv"}
     return [node.name for node in graph.node if node.name not in inside]
-
-
-def better_in_float(file: Path) -> list[str]:
-    """Names of the hand backbone's convolutions that lose more by rounding than they gain in speed.
-
-    Its first ones, few weights on fine pictures, and all that work on each channel alone, whose channels differ
-    so much in range that one scale for all of them is coarse.
-    """
-    graph = onnx.load(str(file)).graph
-    shapes = {weights.name: tuple(weights.dims) for weights in graph.initializer}
-    convolutions = [node for node in graph.node if node.op_type == "Conv"]
-    entries = [number for number, node in enumerate(convolutions) if shapes[node.input[1]][1:3] == (3, 3)]
-    backbone = convolutions[entries[0] :] if entries else []  # ResNet50, which starts with 7 x 7, comes before it
-    own_channel = [node for node in backbone if shapes[node.input[1]][1] == 1]
-    return list(dict.fromkeys(node.name for node in (*backbone[:FLOAT_CONVOLUTIONS], *own_channel)))
 
 
 def stamp(file: Path, size: int) -> None:

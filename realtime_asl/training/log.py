@@ -40,10 +40,11 @@ class Log:
             ("static24", "joint"),
             ("image24", "ResNet50 alone"),
             ("landmarks24", "landmarks alone"),
-            ("worst_signer", "joint, worst signer"),
+            ("worst_tenth", "joint, worst tenth of signers"),
         ):
             if name in table[0]:
-                right.plot(epochs, [float(row[name]) for row in table], label=label)
+                scored = [(epoch, float(row[name])) for epoch, row in zip(epochs, table, strict=True)]
+                right.plot(*zip(*(pair for pair in scored if pair[1] == pair[1]), strict=True), marker=".", label=label)
         right.set(xlabel="epoch", ylabel="accuracy, 24 static letters, unseen signers")
         for axis in (left, right):
             axis.grid(alpha=0.3)

@@ -10,14 +10,12 @@ in that way, whatever letter it shows.
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from realtime_asl.alphabet import CLASSES
-from realtime_asl.errors import UserError
 from realtime_asl.hand import BONES
 from realtime_asl.training.torchvision_import import import_torchvision
 
@@ -130,34 +128,3 @@ class LetterNet(nn.Module):
         shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
         return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen)
-
-
-def load_starting_weights(model: LetterNet, file: Path) -> int:
-    """Copies the backbone tensors that `file` has (a torchvision ResNet50 state dict, whole or partial).
-
-    Blocks whose convolutions are missing from a partial file keep their random initialisation,
-    batch-norm included: statistics of other convolutions would only mislead them.
-
-    Returns:
-        How many tensors were copied.
-
-    Raises:
-        UserError: not a state dict, or nothing in it fits.
-    """
-    try:
-        state = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, ImportError) as error:
-        raise UserError(f"starting weights '{file}' cannot be read ({error}); give a ResNet50 state dict") from None
-    except Exception as error:  # noqa: BLE001 - unpickling damaged files raises nearly anything
-        raise UserError(f"starting weights '{file}' are damaged ({error}); fetch them again") from None
-    own = model.backbone.state_dict()
-    usable = {}
-    for name, value in state.items() if isinstance(state, dict) else ():
-        convolution = name.replace(".bn", ".conv").rsplit(".", 1)[0] + ".weight"
-        convolution = "conv1.weight" if name.startswith("bn1.") else convolution.replace("downsample.1", "downsample.0")
-        if name in own and own[name].shape == value.shape and convolution in state:
-            usable[name] = value
-    if not usable:
-        raise UserError(f"starting weights '{file}' hold nothing that fits a ResNet50; give a torchvision state dict")
-    model.backbone.load_state_dict(usable, strict=False)
-    return len(usable)

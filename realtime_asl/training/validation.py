@@ -16,13 +16,14 @@ from realtime_asl.training.data import LetterDataset, Sample
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Results on pictures of other signers, each 0..1: accuracy on the 24 static letters of all together,
-    of ResNet50 alone and of the landmarks alone; of the worst signer;
+    of ResNet50 alone and of the landmarks alone; the mean over signers and over their worst tenth;
     on all 29 classes; and the loss."""
 
     static24: float
     image24: float
     landmarks24: float
-    worst_signer: float
+    signers_mean: float
+    worst_tenth: float
     all29: float
     loss: float
 
@@ -53,11 +54,13 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
     def mean(values: torch.Tensor) -> float:
         return float(values.float().mean()) if len(values) else float("nan")
 
+    signer_means = torch.tensor(sorted(mean(values) for values in by_signer if len(values)))
     return Scores(
         mean(right[static]),
         mean((torch.cat(image) == truth)[static]),
         mean((torch.cat(landmarks) == truth)[static]),
-        min((mean(values) for values in by_signer if len(values)), default=float("nan")),
+        mean(signer_means),
+        mean(signer_means[: -(-len(signer_means) // 10)]),
         mean(right),
         mean(torch.cat(losses)),
     )

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from realtime_asl.evaluation.metrics import calibration_error, f1_scores, wilson_interval
+from realtime_asl.evaluation.metrics import f1_scores, wilson_interval
+from realtime_asl.letters.calibration_error import calibration_error
 
 
 def test_wilson_interval_known_values():

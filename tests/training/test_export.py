@@ -10,14 +10,7 @@ onnx = pytest.importorskip("onnx", reason="onnx is for export only; install requ
 
 from realtime_asl.hand import canonical_crop, canonical_landmarks  # noqa: E402
 from realtime_asl.letters.onnx_backend import OnnxBackend  # noqa: E402
-from realtime_asl.training.export import (  # noqa: E402
-    FLOAT_CONVOLUTIONS,
-    better_in_float,
-    export_float,
-    quantize,
-    stamp,
-)
-from realtime_asl.training.hand_backbone import HandBackbone  # noqa: E402
+from realtime_asl.training.export import export_float, quantize, stamp  # noqa: E402
 from realtime_asl.training.model import LetterNet  # noqa: E402
 from realtime_asl.training.synthetic import synthetic_samples  # noqa: E402
 from realtime_asl.training.torch_backend import TorchBackend  # noqa: E402
@@ -40,15 +33,8 @@ def exported(tmp_path_factory):
     return folder, samples
 
 
-def test_the_sensitive_part_of_the_hand_backbone_stays_in_float(exported):
+def test_all_convolutions_are_rounded(exported):
     folder, _ = exported
-    backbone = [module for module in HandBackbone().modules() if isinstance(module, torch.nn.Conv2d)]
-    expected = [number for number, module in enumerate(backbone) if number < FLOAT_CONVOLUTIONS or module.groups > 1]
-    kept = better_in_float(folder / "float.onnx")
-    convolutions = [node.name for node in onnx.load(str(folder / "float.onnx")).graph.node if node.op_type == "Conv"]
-    first = len(convolutions) - len(backbone)
-    assert kept
-    assert sorted(convolutions.index(name) - first for name in kept) == expected
     rounded = onnx.load(str(folder / "int8.onnx")).graph
     codes = [tensor for tensor in rounded.initializer if tensor.data_type == onnx.TensorProto.INT8]
     weights = sum(int(np.prod(tensor.dims)) for tensor in codes)
@@ -57,7 +43,8 @@ def test_the_sensitive_part_of_the_hand_backbone_stays_in_float(exported):
         for tensor in rounded.initializer
         if tensor.data_type == onnx.TensorProto.FLOAT and len(tensor.dims) == 4
     )
-    assert floats < 0.05 * weights  # the file stays small
+    assert weights > 20_000_000  # ResNet50's
+    assert floats < 100  # the colours' mean and spread
 
 
 def test_int8_gives_the_probabilities_of_torch(exported):

@@ -28,7 +28,9 @@ from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
 from realtime_asl.training.hands import find_hands
-from realtime_asl.training.model import HAND_WEIGHT, IMAGE_WEIGHT, LetterNet, Logits, load_starting_weights
+from realtime_asl.training.model import LetterNet, Logits
+from realtime_asl.training.optimization import loss_of
+from realtime_asl.training.starting_weights import load_starting_weights
 from realtime_asl.training.synthetic import SIGNERS, synthetic_samples
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
 
@@ -238,19 +240,27 @@ def test_drawn_hands_that_show_a_letter_in_another_way_count_as_other_signers():
     assert ways <= {way for ways in VARIANTS.values() for way in ways}
 
 
-def test_what_is_shipped_pools_the_opinions():
+def test_the_loss_asks_for_landmarks_only_where_a_hand_was_found():
     torch.manual_seed(1)
-    scores = torch.randn(4, 50, len(CLASSES)) * 2
-    fused = Logits(*scores).fused
-    torch.testing.assert_close(fused.exp().sum(1), torch.ones(50))
-    joint, image, hand, _ = scores.log_softmax(2)
-    apart = fused - (joint + HAND_WEIGHT * hand + IMAGE_WEIGHT * image)
-    torch.testing.assert_close(apart, apart[:, :1].expand_as(apart))  # but for what normalises them
-    doubt, sure = torch.zeros(2, 1, len(CLASSES))
-    sure[0, INDEX["M"]] = 3.0
-    for opinion in (0, 1, 2):
-        read = Logits(*(sure if opinion == number else doubt for number in range(4))).fused
-        assert CLASSES[int(read.argmax())] == "M"
+    rows, more = 6, 4
+    labels = torch.randint(len(CLASSES), (rows + more,))
+    points, seen = torch.randn(rows, 21, 3), torch.randn(rows, 21, 3)
+    scores = torch.randn(2, rows + more, len(CLASSES))
+    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen)
+    found, present = torch.tensor([1.0, 1, 1, 0, 0, 0]), torch.ones(rows + more)
+    loss = loss_of(logits, labels, points, found, present)
+    elsewhere, nearer = seen.clone(), seen.clone()
+    elsewhere[3:] += 5
+    nearer[:3] = points[:3]
+    torch.testing.assert_close(loss_of(logits._replace(shape=elsewhere), labels, points, found, present), loss)
+    assert loss_of(logits._replace(shape=nearer), labels, points, found, present) < loss
+
+
+def test_a_disputed_label_is_drawn_less_often():
+    image = np.zeros((2, 2, 3), np.uint8)
+    plain = [data.Sample(image, INDEX["A"], "a", ()) for _ in range(4)]
+    weights = data.balanced_weights([*plain, replace(plain[0], doubt=True)])
+    assert weights[-1] == pytest.approx(data.DOUBT_SHARE * weights[0])
 
 
 def test_temperature_is_found_again():

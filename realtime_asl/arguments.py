@@ -138,7 +138,9 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", nargs="+", metavar="DIR", help="manifest.csv with pictures, or a folder per class")
     parser.add_argument("--out", required=True, metavar="WEIGHTS", help="the trained weights (.safetensors)")
-    parser.add_argument("--val", metavar="DIR", help="pictures of other signers, for scores and the temperature")
+    parser.add_argument(
+        "--val", nargs="+", metavar="DIR", help="pictures of other signers, for scores and the temperature"
+    )
     parser.add_argument(
         "--folds", type=_count, metavar="N", help="cross-validate: leave out N groups of signers in turn"
     )
@@ -154,6 +156,9 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
         "--detect",
         action="store_true",
         help="look for the hands also where landmarks.npy has them, and train on both (default: only without it)",
+    )
+    parser.add_argument(
+        "--follow", action="store_true", help="train also on hands as they are found live, while they are followed"
     )
     parser.add_argument("--epochs", type=_count, default=20)
     parser.add_argument("--size", type=_count, nargs="+", default=[96, 128], help="input side in pixels, by stage")

@@ -8,6 +8,7 @@ whole signers are left out in turn, and what is read of them is tabled.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -55,7 +56,7 @@ def run_command(options: argparse.Namespace) -> int:
     )
     fabric.launch()
     fabric.seed_everything(options.seed, verbose=False)
-    samples = load_folders(options.data, out, options.detect)
+    samples = load_folders(options.data, out, options.detect, options.follow)
     if options.synthetic:
         from realtime_asl.training.synthetic import synthetic_samples
 
@@ -63,18 +64,27 @@ def run_command(options: argparse.Namespace) -> int:
     if options.folds:
         cross_validate(fabric, options, out, samples)
         return DONE
-    val = load_samples(Path(options.val), HandCaches.beside(out).val, options.detect) if options.val else []
+    val = load_validation(options.val or [], out, options.detect)
     Training(fabric, options, out, samples, val).run()
     return DONE
 
 
-def load_folders(folders: list[str], out: Path, detect: bool) -> list[Sample]:
+def load_folders(folders: Sequence[str], out: Path, detect: bool, follow: bool) -> list[Sample]:
     """The pictures of all folders; hands that have to be looked for are remembered beside `out`."""
     samples: list[Sample] = []
     for number, folder in enumerate(folders):
         caches = HandCaches.beside(out, number)
-        samples += load_samples(Path(folder), caches.train, detect, caches.followed if detect else None)
+        samples += load_samples(Path(folder), caches.train, detect, caches.followed if follow else None)
     return samples
+
+
+def load_validation(folders: Sequence[str], out: Path, detect: bool) -> list[Sample]:
+    """The same for pictures that are only read."""
+    return [
+        sample
+        for number, folder in enumerate(folders)
+        for sample in load_samples(Path(folder), HandCaches.beside(out, number).val, detect)
+    ]
 
 
 def cross_validate(fabric: Fabric, options: argparse.Namespace, out: Path, samples: list[Sample]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
@@ -26,22 +25,8 @@ class Backend(Protocol):
     #: For people: what runs it and with how many threads.
     description: str
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> tuple[np.ndarray, np.ndarray]:
-        """(size, size, 3) uint8 BGR, (21, 3) float32, 0 or 1 -> (29,) float32 probabilities and their embedding."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterScores:
-    """What the network says of one picture of a hand.
-
-    Attributes:
-        posterior: (29,) float32 probabilities in the order of CLASSES.
-        embedding: (k,) float32, what they are made from: pictures of one letter lie together in it. k is 256, or 0
-            for weights of earlier versions.
-    """
-
-    posterior: np.ndarray
-    embedding: np.ndarray
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
+        """(size, size, 3) uint8 BGR, (21, 3) float32, 0 or 1 -> (29,) float32 probabilities."""
 
 
 class LetterClassifier:
@@ -70,10 +55,9 @@ class LetterClassifier:
 
         Without a hand, the whole picture is classified.
         """
-        return self.scores(image, hand).posterior
+        return self.posterior_of_crop(canonical_crop(image, hand, self.size), hand)
 
-    def scores(self, image: np.ndarray, hand: Hand | None) -> LetterScores:
-        """The same with the embedding."""
-        crop = canonical_crop(image, hand, self.size)
+    def posterior_of_crop(self, crop: np.ndarray, hand: Hand | None) -> np.ndarray:
+        """The same for a canonical crop (size, size, 3) that was already cut out."""
         points = canonical_landmarks(hand) if hand is not None else np.zeros((21, 3), np.float32)
-        return LetterScores(*self._backend(crop, points, float(hand is not None)))
+        return self._backend(crop, points, float(hand is not None))

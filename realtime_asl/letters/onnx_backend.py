@@ -45,18 +45,15 @@ class OnnxBackend:
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's exceptions share only this base
             raise UserError(f"classifier weights '{model}' are damaged or no ONNX file ({error}); {mend}") from None
         self._session = session
-        # Weights of earlier versions give no embedding.
-        given = {entry.name for entry in session.get_outputs()}
-        self._outputs = [name for name in ("posterior", "embedding") if name in given]
         self.provider = CPU_PROVIDER
         accelerators = [name for name in PROVIDERS if name in ort.get_available_providers()]
         probes = [_probe(seed, self.size) for seed in range(3 if accelerators else 1)]
-        expected = [self(*probe)[0] for probe in probes]  # the first one is the warm-up, too
+        expected = [self(*probe) for probe in probes]  # the first one is the warm-up, too
         for provider in accelerators:
             try:
                 self._session = ort.InferenceSession(content, options, providers=[provider, CPU_PROVIDER])
                 agrees = all(
-                    float(np.abs(self(*probe)[0] - answer).max()) <= PROVIDER_TOLERANCE
+                    float(np.abs(self(*probe) - answer).max()) <= PROVIDER_TOLERANCE
                     for probe, answer in zip(probes, expected, strict=True)
                 )
             except Exception:  # noqa: BLE001 - drivers fail in their own ways; the CPU works
@@ -68,15 +65,14 @@ class OnnxBackend:
         name = self.provider.removesuffix("ExecutionProvider")
         self.description = f"onnxruntime {ort.__version__} ({name}, {options.intra_op_num_threads} threads)"
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> tuple[np.ndarray, np.ndarray]:
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
         """See `Backend`."""
         feeds = {
             "image": crop[None],
             "points": points[None].astype(np.float32, copy=False),
             "present": np.array([[present]], np.float32),
         }
-        posterior, *embedding = self._session.run(self._outputs, feeds)
-        return posterior[0], embedding[0][0] if embedding else np.zeros(0, np.float32)
+        return self._session.run(["posterior"], feeds)[0][0]
 
 
 def _probe(seed: int, size: int) -> tuple[np.ndarray, np.ndarray, float]:

@@ -30,14 +30,12 @@ class Logits(NamedTuple):
     Attributes:
         joint, image, landmarks: unnormalised scores, each (batch, 29), of both together and of each alone.
         shape: (batch, 21, 3) where ResNet50 sees the landmarks, in the units of `hand.canonical_landmarks`.
-        embedding: (batch, 256) what the joint head's scores are made from; frames of one letter lie together in it.
     """
 
     joint: Tensor
     image: Tensor
     landmarks: Tensor
     shape: Tensor
-    embedding: Tensor
 
 
 class LandmarkBranch(nn.Module):
@@ -132,5 +130,4 @@ class LetterNet(nn.Module):
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
-        embedding = self.joint_head[:2](joint)
-        return Logits(self.joint_head[2:](embedding), scores, self.landmark_head(shape), seen, embedding)
+        return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen)

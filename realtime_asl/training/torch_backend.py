@@ -20,7 +20,7 @@ class TorchBackend:
         self._network.to(self._device)
         self.description = f"torch {torch.__version__} ({self._device}, {torch.get_num_threads()} threads)"
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> tuple[np.ndarray, np.ndarray]:
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
         """See `letters.classifier.Backend`."""
         with torch.inference_mode():
             image = torch.from_numpy(np.ascontiguousarray(crop[:, :, ::-1])).to(self._device)
@@ -29,5 +29,4 @@ class TorchBackend:
                 torch.from_numpy(points)[None].to(self._device),
                 torch.tensor([[present]], device=self._device),
             )
-            posterior = (logits.joint[0] / self._temperature).softmax(0)
-            return posterior.cpu().numpy(), logits.embedding[0].cpu().numpy()
+            return (logits.joint[0] / self._temperature).softmax(0).cpu().numpy()

@@ -53,9 +53,7 @@ def test_int8_gives_the_probabilities_of_torch(exported):
     for sample in samples[:12]:
         crop = canonical_crop(sample.image, sample.hand, SIZE)
         points = canonical_landmarks(sample.hand)
-        (got, near), (expected, embedding) = int8(crop, points, 1.0), reference(crop, points, 1.0)
+        got, expected = int8(crop, points, 1.0), reference(crop, points, 1.0)
         assert got.sum() == pytest.approx(1, abs=1e-4)
-        assert near.shape == embedding.shape == (256,)
-        assert np.corrcoef(near, embedding)[0, 1] > 0.98
         # Untrained heads say little of any class, but what they say must be the same.
         assert np.corrcoef(np.log(got), np.log(expected))[0, 1] > 0.98

@@ -246,7 +246,7 @@ def test_the_loss_asks_for_landmarks_only_where_a_hand_was_found():
     labels = torch.randint(len(CLASSES), (rows + more,))
     points, seen = torch.randn(rows, 21, 3), torch.randn(rows, 21, 3)
     scores = torch.randn(2, rows + more, len(CLASSES))
-    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen, torch.zeros(rows + more, 4))
+    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen)
     found, present = torch.tensor([1.0, 1, 1, 0, 0, 0]), torch.ones(rows + more)
     loss = loss_of(logits, labels, points, found, present)
     elsewhere, nearer = seen.clone(), seen.clone()

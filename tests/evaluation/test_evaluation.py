@@ -131,6 +131,21 @@ def test_evaluate_summary_and_report(hands, tmp_path, capsys):
     assert "--overwrite" in capsys.readouterr().err
 
 
+def test_disputed_labels_are_counted_apart(hands, tmp_path, capsys):
+    for name in ("L_Right.png", "B_Right.png", "Y_Right.png"):
+        (tmp_path / name).write_bytes((hands / name).read_bytes())
+    rows = ["L_Right.png,L,ana,0", "B_Right.png,B,bo,0", "Y_Right.png,A,bo,1"]  # the last one shows a Y
+    (tmp_path / "manifest.csv").write_text("path,letter,signer,doubt\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["evaluate", str(tmp_path), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (summary["images"], summary["accuracy"]) == (2, 1.0)
+    assert summary["doubtful"] == {"images": 1, "accuracy": 0.0}
+    assert (summary["signers_mean"], summary["signers_worst_tenth"]) == (1.0, 1.0)
+    (tmp_path / "manifest.csv").write_text("path,letter,signer,doubt\n" + rows[2] + "\n", encoding="utf-8")
+    assert main(["evaluate", str(tmp_path), "--json"]) == 2
+    assert "doubt" in capsys.readouterr().err
+
+
 def test_evaluate_takes_a_folder_per_class(hands, tmp_path, capsys):
     for letter in "LB":
         (tmp_path / letter).mkdir()

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from realtime_asl.evaluation.metrics import f1_scores, wilson_interval
-from realtime_asl.letters.calibration_error import calibration_error
 
 
 def test_wilson_interval_known_values():
@@ -17,9 +16,3 @@ def test_f1_of_classes_that_occur():
     scores = f1_scores(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), 3)
     assert scores[:2] == pytest.approx([0.8, 2 / 3])
     assert np.isnan(scores[2])
-
-
-def test_calibration_error():
-    right = np.array([True] * 9 + [False])
-    assert calibration_error(np.full(10, 0.9), right) == pytest.approx(0.0, abs=1e-6)
-    assert calibration_error(np.full(10, 0.5), right) == pytest.approx(0.4, abs=1e-6)

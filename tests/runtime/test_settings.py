@@ -267,7 +267,7 @@ def test_from_the_live_window_into_reading_practice_and_back(xvfb, user_folder, 
         program.press("Tab", seen=lambda: SettingsFile().load().reading_words == "words")  # typed in reading practice
         program.press("Escape", seen=lambda: SettingsFile().load().practice == "letters")  # and on, to signing letters
         program.find("demo signer")
-        program.press("bracketright", seen=lambda: SettingsFile().load().hold == 0.6)
+        program.press("bracketright", seen=lambda: SettingsFile().load().hold == 0.5)  # from reading as signed
         program.press("q")
         assert program.finish() == 0, program.errors
     assert "Traceback" not in program.errors
@@ -276,7 +276,7 @@ def test_from_the_live_window_into_reading_practice_and_back(xvfb, user_folder, 
 def test_keys_of_the_live_window_are_remembered(xvfb, user_folder, program_environment) -> None:
     arguments = ("--camera", "demo", "--spell", "AB", "--no-save", "--fps", "10", "--width", "320")
     environment = {**program_environment, "DISPLAY": xvfb}
-    for hold, hand in ((0.6, "left"), (0.7, "right")):
+    for hold, hand in ((0.5, "left"), (0.6, "right")):
         with Program(environment, *arguments, title="realtime_asl") as program:
             program.press("bracketright", seen=lambda hold=hold: SettingsFile().load().hold == hold)
             program.press("l", seen=lambda hand=hand: SettingsFile().load().hand == hand)

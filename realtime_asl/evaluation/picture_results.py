@@ -13,7 +13,7 @@ from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
 from realtime_asl.errors import UserError, of_item
 from realtime_asl.evaluation.metrics import f1_scores, wilson_interval
 from realtime_asl.hand import canonical_landmarks
-from realtime_asl.letters.calibration_error import calibration_error
+from realtime_asl.letters.scores import calibration_error, signer_means, worst_tenth
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
 from realtime_asl.sources.pictures import read_picture
@@ -125,15 +125,14 @@ def summarise(everything: Results) -> dict:
     signers = np.array([row.signer for row in results.rows])
     low, high = wilson_interval(int(right[static].sum()), int(static.sum()))
     f1 = f1_scores(truth, results.read, len(CLASSES))
-    by_signer = np.sort([right[static & (signers == name)].mean() for name in sorted(set(signers[static]))])
-    worst = by_signer[: -(-len(by_signer) // 10)]
+    by_signer = signer_means(right[static], signers[static])
     return {
         "images": len(truth),
         "accuracy": _share(right),
         "static24_accuracy": _share(right[static]),
         "static24_interval": [round(low, 4), round(high, 4)],
         "signers_mean": _share(by_signer),
-        "signers_worst_tenth": _share(worst),
+        "signers_worst_tenth": _share(worst_tenth(by_signer)),
         "letters26_accuracy": _share(right[letters]),
         "macro_f1": round(float(np.nanmean(f1)), 4),
         "missed_hands": int((~results.found & (truth != INDEX["nothing"])).sum()),

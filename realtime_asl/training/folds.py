@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, STATIC
 from realtime_asl.errors import UserError
-from realtime_asl.letters.calibration_error import calibration_error
+from realtime_asl.letters.scores import calibration_error, signer_means, worst_tenth
 from realtime_asl.training.data import LetterDataset, Sample
 from realtime_asl.training.weights import load_weights
 
@@ -119,9 +119,10 @@ def table(readings: Readings) -> str:
     }
     for name, read in readers.items():
         right = read == readings.letter
-        signers = _by_signer(right[counted], readings.signer[counted])
-        worst = signers[: -(-len(signers) // 10)]
-        lines.append(f"{name:<16} {right[counted].mean():>8.2%} {signers.mean():>19.2%} {worst.mean():>24.2%}")
+        signers = signer_means(right[counted], readings.signer[counted])
+        lines.append(
+            f"{name:<16} {right[counted].mean():>8.2%} {signers.mean():>19.2%} {worst_tenth(signers).mean():>24.2%}"
+        )
     right = readings.read == readings.letter
     lines.append(f"calibration error {calibration_error(readings.confidence[counted], right[counted]):.4f}")
     if readings.doubt.any():
@@ -129,8 +130,3 @@ def table(readings: Readings) -> str:
     letters = {letter: right[readings.letter == letter].mean() for letter in INDEX if (readings.letter == letter).any()}
     lines.append("by letter: " + "  ".join(f"{letter} {share:.1%}" for letter, share in letters.items()))
     return "\n".join(lines)
-
-
-def _by_signer(right: np.ndarray, signers: np.ndarray) -> np.ndarray:
-    """(signers,) accuracy of each, the lowest first."""
-    return np.sort([right[signers == signer].mean() for signer in np.unique(signers)])

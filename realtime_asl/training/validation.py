@@ -10,6 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from realtime_asl.alphabet import CLASSES, STATIC
+from realtime_asl.letters.scores import signer_means, worst_tenth
 from realtime_asl.training.data import LetterDataset, Sample
 
 
@@ -49,18 +50,18 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
     right = torch.cat(joint) == truth
     static = torch.tensor([CLASSES[int(label)] in STATIC for label in truth])
     signers = np.array([sample.signer for sample in samples])
-    by_signer = [right[static & torch.from_numpy(signers == signer)] for signer in np.unique(signers)]
+    counted = static.numpy()
+    by_signer = signer_means(right.numpy()[counted], signers[counted])
 
     def mean(values: torch.Tensor) -> float:
         return float(values.float().mean()) if len(values) else float("nan")
 
-    signer_means = torch.tensor(sorted(mean(values) for values in by_signer if len(values)))
     return Scores(
         mean(right[static]),
         mean((torch.cat(image) == truth)[static]),
         mean((torch.cat(landmarks) == truth)[static]),
-        mean(signer_means),
-        mean(signer_means[: -(-len(signer_means) // 10)]),
+        mean(torch.from_numpy(by_signer)),
+        mean(torch.from_numpy(worst_tenth(by_signer))),
         mean(right),
         mean(torch.cat(losses)),
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra 'train'")
+
+from train_command import run_training, train_arguments  # noqa: E402
 
 from realtime_asl.demo import synthetic_pictures  # noqa: E402
 from realtime_asl.errors import UserError  # noqa: E402
@@ -70,22 +69,11 @@ def test_each_fold_is_read_by_weights_that_have_not_seen_it(tmp_path, program_en
     torch.manual_seed(0)
     save_weights(LetterNet(), WeightsInfo(48), tmp_path / "start.safetensors")
     out = tmp_path / "cv.safetensors"
-    arguments = ["-m", "realtime_asl", "train", str(data), "--out", str(out), "--init", str(Path(tmp_path, "start"))]
-    arguments[-1] += ".safetensors"
-    arguments += ["--size", "48", "--batch", "4", "--workers", "0", "--freeze", "layer2", "--accelerator", "cpu"]
-    arguments += ["--precision", "32-true", "--epochs", "1", "--samples", "8", "--folds", "3", "--resume"]
+    more = ("--epochs", "1", "--samples", "8", "--folds", "3", "--resume")
+    arguments = train_arguments(data, tmp_path / "start.safetensors", out, *more)
 
     def run() -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env=program_environment,
-            capture_output=True,
-            text=True,
-            timeout=400,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return run_training(program_environment, *arguments).stdout
 
     first = run()
     assert "3 of 3 folds" in first

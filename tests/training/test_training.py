@@ -18,6 +18,7 @@ import pytest
 pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 import torch
+from train_command import run_training, train_arguments
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.demo import synthetic_pictures
@@ -61,12 +62,6 @@ def start(tmp_path_factory) -> Path:
     return file
 
 
-def command(folder: Path, start: Path, out: Path, *more: str) -> list[str]:
-    arguments = ["-m", "realtime_asl", "train", str(folder), "--out", str(out), "--init", str(start), "--size", "48"]
-    arguments += ["--batch", "4", "--workers", "0", "--freeze", "layer2", "--accelerator", "cpu"]
-    return [*arguments, "--precision", "32-true", *more]
-
-
 def epochs_and_losses(out: Path) -> tuple[list[int], list[float]]:
     with out.with_name(out.stem + ".log.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -75,7 +70,8 @@ def epochs_and_losses(out: Path) -> tuple[list[int], list[float]]:
 
 def test_loss_falls_and_a_killed_run_goes_on(folder, start, tmp_path, program_environment):
     out = tmp_path / "weights.safetensors"
-    arguments = [sys.executable, *command(folder, start, out, "--epochs", "5", "--samples", "24", "--lr", "2e-3")]
+    more = ("--epochs", "5", "--samples", "24", "--lr", "2e-3")
+    arguments = [sys.executable, *train_arguments(folder, start, out, *more)]
     first = subprocess.Popen(arguments, env=program_environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     log = tmp_path / "weights.log.csv"
     deadline = time.monotonic() + 240
@@ -86,10 +82,7 @@ def test_loss_falls_and_a_killed_run_goes_on(folder, start, tmp_path, program_en
     first.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     first.wait()
     assert log.exists()
-    done = subprocess.run(
-        [*arguments, "--resume"], env=program_environment, capture_output=True, text=True, timeout=400, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_training(program_environment, *arguments[1:], "--resume")
     epochs, losses = epochs_and_losses(out)
     # Killed between log and checkpoint, an epoch is done and logged twice; none may be missing.
     assert sorted(set(epochs)) == [0, 1, 2, 3, 4]
@@ -105,15 +98,8 @@ def test_going_on_from_finished_weights_sets_the_rarity_of_j_and_z_once(folder, 
     network, info = load_weights(start)
     finished, out = tmp_path / "finished.safetensors", tmp_path / "weights.safetensors"
     save_weights(network, replace(info, calibrated=True), finished)
-    done = subprocess.run(
-        [sys.executable, *command(folder, finished, out, "--epochs", "1", "--samples", "8", "--lr", "1e-5")],
-        env=program_environment,
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    more = ("--epochs", "1", "--samples", "8", "--lr", "1e-5")
+    run_training(program_environment, *train_arguments(folder, finished, out, *more))
     gone_on, info = load_weights(out)
     assert info.calibrated
     change = gone_on.joint_head[-1].bias - network.joint_head[-1].bias
@@ -125,7 +111,7 @@ def test_two_processes_train_together(folder, start, tmp_path, program_environme
     launcher = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_addr", "127.0.0.1"]
     launcher += ["--master_port", str(29500 + os.getpid() % 1000)]
     done = subprocess.run(
-        [*launcher, *command(folder, start, out, "--epochs", "1", "--samples", "16", "--devices", "2")],
+        [*launcher, *train_arguments(folder, start, out, "--epochs", "1", "--samples", "16", "--devices", "2")],
         env=program_environment | {"OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,

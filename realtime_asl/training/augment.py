@@ -67,12 +67,18 @@ class Augmentation:
             (center[0] + shift[0], center[1] + shift[1]), -angle if flip else angle, size / side
         )
         matrix[:, 2] += size / 2 - center[0] - shift[0], size / 2 - center[1] - shift[1]
-        if rng.random() < 0.3:  # other lenses and aspect ratios
+        if rng.random() < 0.3:  # other lenses
             matrix[0] += rng.uniform(-0.08, 0.08) * (matrix[1] - [0, 0, size / 2])
+        if rng.random() < 0.3:  # pictures that were squeezed
+            squeeze = np.exp(rng.normal(0, 0.1))
+            matrix[0] = squeeze * (matrix[0] - [0, 0, size / 2]) + [0, 0, size / 2]
+        view = _viewpoint(size, rng) @ np.vstack([matrix, [0, 0, 1]])
         border = cv2.BORDER_REPLICATE if rng.random() < 0.8 else cv2.BORDER_REFLECT_101
         if size / side < 0.6:
             image = cv2.GaussianBlur(image, (0, 0), 0.35 * side / size)
-        crop = cv2.warpAffine(image, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
+        crop = cv2.warpPerspective(image, view, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
+        if rng.random() < 0.1:
+            _leave_frame(crop, rng)
         return cv2.flip(crop, 1) if flip else crop
 
     def _turn(self, hand: Hand, angle: float, rng: np.random.Generator) -> Hand:
@@ -113,6 +119,8 @@ class Augmentation:
         if rng.random() < 0.8:  # exposure, contrast and gamma
             values = values ** np.exp(rng.normal(0, 0.3))
             values = (values - 0.5) * np.exp(rng.normal(0, 0.22)) + 0.5 + rng.normal(0, 0.1)
+        if rng.random() < 0.1:  # a room at night
+            values *= rng.uniform(0.2, 0.6)
         if rng.random() < 0.7:  # white balance and skin tone
             values *= np.exp(rng.normal(0, 0.12, 3)).astype(np.float32)
         if rng.random() < 0.5:  # saturation
@@ -165,6 +173,22 @@ def _hand_mask(shape: tuple[int, ...], hand: Hand, thickness: float) -> np.ndarr
     elbow = np.rint(points[0] + 2 * (points[0] - points[9])).astype(int)
     cv2.line(mask, tuple(map(int, whole[0])), tuple(map(int, elbow)), 1, max(2, round(0.5 * hand.scale)))
     return mask
+
+
+def _viewpoint(size: int, rng: np.random.Generator) -> np.ndarray:
+    """(3, 3): a flat picture seen a little from the side, from above or from near, one time in three."""
+    if rng.random() > 0.35:
+        return np.eye(3)
+    corners = np.array([[0, 0], [size, 0], [size, size], [0, size]], np.float32)
+    moved = corners + np.clip(rng.normal(0, 0.05, (4, 2)), -0.1, 0.1) * size
+    return cv2.getPerspectiveTransform(corners, moved.astype(np.float32)).astype(np.float64)
+
+
+def _leave_frame(crop: np.ndarray, rng: np.random.Generator) -> None:
+    """The hand crosses the edge of the camera's picture: beyond it the last column is repeated, or black."""
+    turned = np.rot90(crop, rng.integers(4))  # a view: the edge is on any side
+    edge = int(len(crop) * rng.uniform(0.76, 0.92))
+    turned[:, edge:] = 0 if rng.random() < 0.3 else turned[:, edge - 1 : edge]
 
 
 def _cut_out(crop: np.ndarray, rng: np.random.Generator) -> None:

@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from realtime_asl.model_files import find_spelling_weights
-from realtime_asl.spelling.flow_reader import FlowReader
 from realtime_asl.spelling.hold_reader import HoldReader
 from realtime_asl.spelling.letter_event import DecoderState, LetterEvent
 from realtime_asl.spelling.letter_merger import LetterMerger
 from realtime_asl.spelling.sequence_network import SequenceNetwork
+from realtime_asl.spelling.sequence_reader import SequenceReader
 
 if TYPE_CHECKING:
     from realtime_asl.letters.recognizer import Prediction
-    from realtime_asl.spelling.letter_writer import Written
+    from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
 __all__ = ["AUTO", "HOLD", "Decoder", "DecoderState", "LetterEvent", "seconds_held"]
 
 #: In place of a time: read as signed.
 AUTO = "auto"
-#: How long a letter rests that is read by its rest alone, unless somebody asks for another time (seconds).
+#: How long a letter is held that counts by its hold alone, unless somebody asks for another time (seconds).
 HOLD = 0.5
 
 
@@ -46,7 +46,7 @@ class Decoder:
         network: for reading as signed (default: the shipped one).
 
     Attributes:
-        only_held: while somebody practises: only what rests, or is drawn, counts.
+        only_held: while somebody practises: only what is held, or drawn, counts.
 
     Raises:
         ValueError: `hold` is not positive.
@@ -57,10 +57,10 @@ class Decoder:
         self._holds = HoldReader(seconds_held(hold))
         self.only_held = False
         self._as_signed = hold == AUTO
-        self._flow: FlowReader | None = None
+        self._sequence: SequenceReader | None = None
         self._time = -np.inf
         if self._as_signed:
-            self._begin_flow(network)
+            self._begin_sequence(network)
 
     @property
     def hold(self) -> float | str:
@@ -71,16 +71,16 @@ class Decoder:
     def hold(self, seconds: float | str) -> None:
         self._holds.hold = seconds_held(seconds)
         self._as_signed = seconds == AUTO
-        if self._as_signed and self._flow is None:
-            self._begin_flow(None)
+        if self._as_signed and self._sequence is None:
+            self._begin_sequence(None)
 
     @property
     def state(self) -> DecoderState:
         """What is pending now."""
         state = self._holds.state
-        if self._flow is None or not self._flows:
+        if self._sequence is None or not self._reads_as_signed:
             return state
-        shown = self._flow.shown
+        shown = self._sequence.shown
         letters = (*self._merger.waiting, *(() if shown is None else (shown.name,)))
         return replace(state, provisional="".join(letter for letter in letters if len(letter) == 1))
 
@@ -94,34 +94,36 @@ class Decoder:
             return ()
         self._time = time
         held = self._holds.update(prediction)
-        if self._flow is None:
+        if self._sequence is None:
             return held
-        written = self._flow.update(prediction)
-        if not self._flows:
+        written = self._sequence.update(prediction)
+        if not self._reads_as_signed:
             return held
-        return self._told(self._merge(time, held, written))
+        return self._noted(self._merge(time, held, written))
 
     def finish(self, time: float) -> tuple[LetterEvent, ...]:
         """The source has ended at `time`: what was held nearly long enough, or is being written, counts."""
         held = self._holds.finish(time)
-        if self._flow is None or not self._flows:
+        if self._sequence is None or not self._reads_as_signed:
             return held
-        events = self._merge(time, held, self._flow.finish())
-        return self._told([*events, *self._merger.finish(time)])
+        events = self._merge(time, held, self._sequence.finish())
+        return self._noted([*events, *self._merger.finish(time)])
 
     @property
-    def _flows(self) -> bool:
+    def _reads_as_signed(self) -> bool:
         return self._as_signed and not self.only_held
 
-    def _begin_flow(self, network: SequenceNetwork | None) -> None:
-        self._flow = FlowReader(network or SequenceNetwork(find_spelling_weights()))
-        self._merger = LetterMerger(self._flow.evidence)
+    def _begin_sequence(self, network: SequenceNetwork | None) -> None:
+        self._sequence = SequenceReader(network or SequenceNetwork(find_spelling_weights()))
+        self._merger = LetterMerger(self._sequence.evidence)
 
-    def _merge(self, time: float, held: Iterable[LetterEvent], written: Iterable[Written]) -> list[LetterEvent]:
+    def _merge(self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter]) -> list[LetterEvent]:
         holds = self._holds
-        return self._merger.update(time, held, written, same_hand=holds.rests, resting_since=holds.resting_since)
+        return self._merger.update(
+            time, held, written, same_hand=holds.still_holding, holding_since=holds.holding_since
+        )
 
-    def _told(self, events: list[LetterEvent]) -> tuple[LetterEvent, ...]:
+    def _noted(self, events: list[LetterEvent]) -> tuple[LetterEvent, ...]:
         if any(event.kind == "letter" for event in events):
-            self._holds.signed()
+            self._holds.note_letter()
         return tuple(events)

@@ -19,6 +19,8 @@ from realtime_asl.alphabet import INDEX, MOTION
 from realtime_asl.hand import Hand
 from realtime_asl.spelling.jz_stroke import FEATURES, GRID_HZ, SPAN, TIP, canonical_path, describe, fit_legs, plausible
 
+#: Still letters as which a stroke may begin: the little finger of a J is easily read as a Y.
+BEGINS_STROKE = {"I": "J", "Y": "J", "D": "Z"}
 #: A hand that was out of sight for longer than this starts a new path (seconds).
 LONGEST_GAP = 0.4
 #: From this probability on a path is a letter.

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from realtime_asl.alphabet import DELETE, SPACE
+
+#: The classes that are no letters: the kind of event that each makes.
+COMMAND_KINDS = {SPACE: "space", DELETE: "delete"}
+
 
 @dataclass(frozen=True, slots=True)
 class LetterEvent:

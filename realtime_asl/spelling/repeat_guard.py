@@ -19,16 +19,16 @@ RELEASE_TIME, RELEASE_SHAPES = 0.08, (0.06, 0.12, 0.18)
 SAME_SHAPE, OTHER_SHAPE, SAME_SHAPE_GAIN = 0.03, 0.06, 0.5
 #: Below the first probability a letter is not read, from the second one on it is.
 UNREAD, READ = 0.4, 0.5
-#: After J or Z the hand rests in a shape like the letters that do not count then, until it has changed or
-#: has gone so far (palm sizes).
-RESTING = {"J": "IY", "Z": "DXGPQ"}
-REST_SPEED, REST_SHAPE, REST_TRAVEL = 0.6, 0.12, 0.6
+#: After J or Z the hand stops in a shape like these letters, which do not count until it has changed or has
+#: gone so far (palm sizes).
+SIMILAR_AFTER_STROKE = {"J": "IY", "Z": "DXGPQ"}
+STOPPED_SPEED, CHANGED_SHAPE, TRAVEL = 0.6, 0.12, 0.6
 #: How fast a held shape may drift (seconds to follow it).
 DRIFT = 0.5
 
 
-class Latch:
-    """Holds on to what has counted until it is released."""
+class RepeatGuard:
+    """Keeps what has counted from counting again until the hand has let go of it."""
 
     def __init__(self) -> None:
         self.release()
@@ -36,33 +36,33 @@ class Latch:
     def release(self) -> None:
         """Anything may count now."""
         self._number: int | None = None
-        self._resting: list[int] = []
+        self._blocked: list[int] = []
         self._shape: np.ndarray | None = None
         self._middle: np.ndarray | None = None
         self._slid = 0.0
         self._unread = 0.0
 
     @property
-    def closed(self) -> bool:
+    def active(self) -> bool:
         """Whether something has counted and was not released yet."""
-        return self._number is not None or bool(self._resting)
+        return self._number is not None or bool(self._blocked)
 
     @property
-    def holding(self) -> bool:
+    def holds_letter(self) -> bool:
         """Whether a still letter has counted and was not released yet."""
         return self._number is not None
 
-    def close(self, number: int, movement: Movement | None) -> None:
+    def block(self, number: int, movement: Movement | None) -> None:
         """Class `number` has counted while the hand was as in `movement`."""
         self.release()
         self._number = number
         if movement is not None:
             self._shape, self._slid = movement.shape, movement.slid
 
-    def close_stroke(self, letter: str) -> None:
-        """J or Z has counted; the hand comes to rest in a shape that is no letter any more."""
+    def block_after_stroke(self, letter: str) -> None:
+        """J or Z has counted; the hand stops in a shape that is no letter any more."""
         self.release()
-        self._resting = [INDEX[resting] for resting in RESTING[letter]]
+        self._blocked = [INDEX[similar] for similar in SIMILAR_AFTER_STROKE[letter]]
 
     def gains(self, movement: Movement, posterior: np.ndarray, seconds: float) -> np.ndarray:
         """How fast each class may gather evidence.
@@ -76,11 +76,11 @@ class Latch:
             (29,) 0..1.
         """
         gains = np.ones(len(CLASSES))
-        if self._resting:
-            self._rest(movement)
-            gains[self._resting] = 0.0
+        if self._blocked:
+            self._follow_after_stroke(movement)
+            gains[self._blocked] = 0.0
         elif self._number is not None:
-            self._watch(movement, float(posterior[self._number]), seconds)
+            self._follow_letter(movement, float(posterior[self._number]), seconds)
             if self._number is not None:
                 if self._shape is not None:
                     changed = shape_distance(self._shape, movement.shape)
@@ -90,7 +90,7 @@ class Latch:
                 gains[self._number] = 0.0
         return gains
 
-    def _watch(self, movement: Movement, probability: float, seconds: float) -> None:
+    def _follow_letter(self, movement: Movement, probability: float, seconds: float) -> None:
         if self._shape is None:
             self._shape = movement.shape
         if abs(movement.slid) < abs(self._slid):
@@ -107,11 +107,11 @@ class Latch:
             if self._unread >= RELEASE_TIME:
                 self.release()
 
-    def _rest(self, movement: Movement) -> None:
+    def _follow_after_stroke(self, movement: Movement) -> None:
         if self._shape is None or self._middle is None:
-            if movement.speed < REST_SPEED:
+            if movement.speed < STOPPED_SPEED:
                 self._shape, self._middle = movement.shape, movement.middle
             return
         travelled = float(np.linalg.norm(movement.middle - self._middle)) / movement.size
-        if travelled >= REST_TRAVEL or shape_distance(self._shape, movement.shape) >= REST_SHAPE:
+        if travelled >= TRAVEL or shape_distance(self._shape, movement.shape) >= CHANGED_SHAPE:
             self.release()

@@ -16,7 +16,7 @@ NEW_PLACE = 2.0
 _FOLLOW = 0.4
 
 
-class Presence:
+class PauseDetector:
     """Follows where the hand signs and since when it does not.
 
     Attributes:
@@ -30,7 +30,7 @@ class Presence:
         self._signing_since: float | None = None
         self._time: float | None = None
         self._seen = 0.0
-        self._home: float | None = None
+        self._usual_height: float | None = None
         self._down_since: float | None = None
 
     def update(self, time: float, movement: Movement | None, nothing: float) -> None:
@@ -60,7 +60,9 @@ class Presence:
     def signed_at(self, movement: Movement) -> None:
         """A letter has counted here."""
         height = float(movement.middle[1])
-        self._home = height if self._home is None else self._home + _FOLLOW * (height - self._home)
+        self._usual_height = (
+            height if self._usual_height is None else self._usual_height + _FOLLOW * (height - self._usual_height)
+        )
 
     def away(self, time: float) -> float:
         """Seconds since signing stopped, 0 while it goes on. A hand that flashes up stops the clock for a while."""
@@ -69,12 +71,12 @@ class Presence:
         return (time if self._signing_since is None else self._signing_since) - self.away_since
 
     def _is_down(self, time: float, movement: Movement) -> bool:
-        if self._home is None or movement.middle[1] - self._home < DOWN * movement.size:
+        if self._usual_height is None or movement.middle[1] - self._usual_height < DOWN * movement.size:
             self._down_since = None
             return False
         if self._down_since is None:
             self._down_since = time
         if time - self._down_since < NEW_PLACE:
             return True
-        self._home, self._down_since = None, None
+        self._usual_height, self._down_since = None, None
         return False

@@ -1,4 +1,4 @@
-"""Both readers together, with the shipped network, on the demo signer's hand; and by rest alone."""
+"""Both readers together, with the shipped network, on the demo signer's hand; and by holds alone."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def test_reads_at_any_frame_rate(fps):
     assert text(run(Decoder(), predictions("CABLE", 3.0, fps))) == "CABLE"
 
 
-def test_by_rest_alone_is_what_the_hold_reader_says():
+def test_by_holds_alone_is_what_the_hold_reader_says():
     frames = Script().letter("H").letter("I").away(1.2).letter("B").film()
     assert said(run(Decoder(0.5), frames)) == said(run(HoldReader(0.5), frames))
 
 
-def test_letters_too_quick_to_rest_are_only_read_as_signed():
+def test_letters_too_quick_to_hold_are_only_read_as_signed():
     frames = predictions("WATER", 4.0)
     assert len(text(run(Decoder(0.5), frames))) < 3
 
 
-def test_only_what_rests_counts_in_practice():
+def test_only_what_is_held_counts_in_practice():
     decoder, frames = Decoder(), predictions("WATER", 4.0)
     decoder.only_held = True
     assert text(run(decoder, frames)) == text(run(Decoder(HOLD), frames))

@@ -1,4 +1,4 @@
-"""What is held and what flows, made one text."""
+"""What is held and what the network writes, made one text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ import pytest
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.spelling.letter_event import LetterEvent
 from realtime_asl.spelling.letter_merger import LetterMerger, MergeRules
-from realtime_asl.spelling.letter_writer import Written
+from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
-RULES = MergeRules(wait=0.3, rest=0.4, stroke=1.2, lead=0.2, span=0.9, again=0.6, trust=0.3, in_flow=0.05, flow=2.5)
+RULES = MergeRules(
+    settle=0.3,
+    hold_extra=0.4,
+    stroke=1.2,
+    lead=0.2,
+    span=0.9,
+    echo=0.6,
+    support=0.3,
+    fluent_support=0.05,
+    fluent=2.5,
+)
 
 
 def held(letter: str, start: float, time: float) -> LetterEvent:
@@ -21,10 +31,10 @@ def pause(time: float) -> LetterEvent:
     return LetterEvent(time, "space", None, 1.0, time - 0.7)
 
 
-def written(name: str, time: float) -> Written:
+def written(name: str, time: float) -> SequenceLetter:
     shares = np.zeros(29)
     shares[INDEX[name]] = 0.9
-    return Written(INDEX[name], time, 0.9, shares)
+    return SequenceLetter(INDEX[name], time, 0.9, shares)
 
 
 def told(merger: LetterMerger, *happenings: tuple[float, object], end: float = 10.0, same_hand: bool = False) -> str:
@@ -35,7 +45,7 @@ def told(merger: LetterMerger, *happenings: tuple[float, object], end: float = 1
         events += merger.update(
             time,
             [x for x in one if isinstance(x, LetterEvent)],
-            [x for x in one if isinstance(x, Written)],
+            [x for x in one if isinstance(x, SequenceLetter)],
             same_hand=same_hand,
         )
     events += merger.update(end, [], [], same_hand=same_hand)
@@ -47,7 +57,7 @@ def sure(number: int, since: float) -> float:
     return 1.0
 
 
-def test_what_flows_settles_after_a_moment():
+def test_what_the_network_writes_settles_after_a_moment():
     merger = LetterMerger(sure, RULES)
     assert merger.update(1.0, [], [written("A", 1.0)], same_hand=False) == []
     assert merger.waiting == ("A",)
@@ -59,24 +69,24 @@ def test_what_flows_settles_after_a_moment():
     assert merger.waiting == ()
 
 
-def test_a_rest_takes_the_place_of_what_was_written_in_it():
+def test_a_hold_takes_the_place_of_what_was_written_in_it():
     assert told(LetterMerger(sure, RULES), (1.3, written("S", 1.3)), (1.5, held("A", 1.0, 1.5))) == "A"
 
 
-def test_what_was_written_before_the_rest_comes_first():
+def test_what_was_written_before_the_hold_comes_first():
     assert told(LetterMerger(sure, RULES), (1.2, written("S", 1.2)), (1.45, held("A", 1.42, 1.45))) == "SA"
 
 
-def test_a_shape_on_the_way_up_belongs_to_the_first_rest():
+def test_a_shape_on_the_way_up_belongs_to_the_first_hold():
     assert told(LetterMerger(sure, RULES), (1.2, written("S", 1.2)), (1.45, held("A", 1.35, 1.45))) == "A"
     before = (0.1, held("B", -0.4, 0.1)), (0.9, written("S", 0.9)), (1.15, held("A", 1.05, 1.15))
     assert told(LetterMerger(sure, RULES), *before) == "BSA"  # in the middle of a word it is a letter
 
 
-def test_while_the_hand_rests_what_was_written_in_the_rest_waits_for_it():
+def test_during_a_hold_what_was_written_in_it_waits_for_it():
     merger = LetterMerger(sure, RULES)
     merger.update(1.2, [], [written("S", 1.2)])
-    assert merger.update(1.6, [], [], resting_since=1.1) == []
+    assert merger.update(1.6, [], [], holding_since=1.1) == []
     (event,) = merger.update(1.65, [held("A", 1.1, 1.65)], [])
     assert event.letter == "A"
 
@@ -84,11 +94,11 @@ def test_while_the_hand_rests_what_was_written_in_the_rest_waits_for_it():
 def test_it_does_not_wait_for_ever():
     merger = LetterMerger(sure, RULES)
     merger.update(1.2, [], [written("S", 1.2)])
-    assert [event.letter for event in merger.update(1.95, [], [], resting_since=1.1)] == ["S"]
+    assert [event.letter for event in merger.update(1.95, [], [], holding_since=1.1)] == ["S"]
 
 
-def test_a_rest_that_is_told_of_late_leaves_what_came_after_it():
-    """An I may begin a J: its rest counts when the next letter has come."""
+def test_a_hold_that_counts_late_leaves_what_came_after_it():
+    """An I may begin a J: its hold counts when the next letter has come."""
     happenings = (2.4, written("C", 2.4)), (2.5, held("I", 1.0, 2.5)), (2.6, held("C", 2.3, 2.6))
     assert told(LetterMerger(sure, RULES), *happenings) == "IC"
 
@@ -98,30 +108,30 @@ def test_a_stroke_leaves_what_the_network_wrote_after_it():
     assert told(LetterMerger(sure, RULES), *happenings) == "ZE"
 
 
-def test_what_a_rest_has_shown_is_not_written_again_soon():
+def test_what_a_hold_has_shown_is_not_written_again_soon():
     assert told(LetterMerger(sure, RULES), (1.0, held("J", 0.2, 1.0)), (1.2, written("J", 1.2))) == "J"
     assert told(LetterMerger(sure, RULES), (1.0, held("J", 0.2, 1.0)), (1.8, written("J", 1.8))) == "JJ"
 
 
-def test_a_rest_whose_letter_has_settled_already_is_no_second_letter():
+def test_a_hold_whose_letter_has_settled_already_is_no_second_letter():
     happenings = (1.1, written("A", 1.1)), (1.45, pause(1.45)), (1.5, held("A", 1.0, 1.5))
     assert told(LetterMerger(sure, RULES), *happenings) == "A "
 
 
-def test_a_rest_in_which_the_network_saw_no_letter_does_not_count():
+def test_a_hold_in_which_the_network_saw_no_letter_does_not_count():
     seen = {INDEX["A"]: 0.5, INDEX["G"]: 0.05}
     merger = LetterMerger(lambda number, since: seen.get(number, 0.0), RULES)
     assert told(merger, (1.5, held("G", 1.0, 1.5)), (2.5, held("A", 2.0, 2.5))) == "A"
 
 
-def test_while_somebody_spells_little_is_asked_of_a_rest():
+def test_while_somebody_spells_little_is_asked_of_a_hold():
     seen = {INDEX["A"]: 0.5, INDEX["G"]: 0.1, INDEX["L"]: 0.0}
     merger = LetterMerger(lambda number, since: seen[number], RULES)
     first, second, late = held("A", 1.0, 1.5), held("G", 2.0, 2.5), held("G", 6.0, 6.5)
     assert told(merger, (1.5, first), (2.5, second), (3.5, held("L", 3.0, 3.5)), (6.5, late)) == "AG"
 
 
-def test_a_double_letter_that_rests_once_and_flows_once_is_two():
+def test_a_double_letter_that_is_held_once_and_written_once_is_two():
     happenings = (1.2, written("L", 1.2)), (1.5, held("L", 1.0, 1.5)), (1.9, written("L", 1.9))
     assert told(LetterMerger(sure, RULES), *happenings) == "LL"
 
@@ -140,7 +150,7 @@ def test_nothing_is_asked_of_the_second_of_a_double_letter():
     assert told(merger, (1.5, held("L", 1.0, 1.5)), (2.5, held("L", 2.0, 2.5))) == "LL"
 
 
-def test_a_hand_that_still_rests_writes_nothing_more():
+def test_a_hand_that_is_still_held_writes_nothing_more():
     assert told(LetterMerger(sure, RULES), (3.0, written("S", 3.0)), same_hand=True) == ""
 
 
@@ -149,7 +159,7 @@ def test_a_pause_comes_after_what_waits():
 
 
 @pytest.mark.parametrize(("name", "shown"), [("space", " "), ("del", "<")])
-def test_commands_flow_too(name, shown):
+def test_commands_are_written_too(name, shown):
     assert told(LetterMerger(sure, RULES), (1.0, written(name, 1.0))) == shown
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, NOTHING
 from realtime_asl.errors import UserError
-from realtime_asl.spelling.letter_writer import LetterWriter
-from realtime_asl.spelling.sequence_input import BEHIND, RATE, SIZE, HandState, Resampler, inputs
+from realtime_asl.spelling.sequence_input import BEHIND, SIZE, HandState, inputs
 from realtime_asl.spelling.sequence_network import SequenceNetwork
 
 torch = pytest.importorskip("torch")
@@ -92,32 +91,3 @@ def test_weights_of_something_else_are_refused(tmp_path: Path) -> None:
     (tmp_path / "w.npz").write_bytes(b"nothing of the kind")
     with pytest.raises(UserError, match="cannot be used"):
         SequenceNetwork(tmp_path / "w.npz")
-
-
-@pytest.mark.parametrize("rate", [10, 15, 24, 60])
-def test_a_straight_move_is_the_same_at_any_frame_rate(rate: int) -> None:
-    resampler, found = Resampler(), []
-    for k in range(rate + 1):
-        time = k / rate
-        found += resampler.update(time, HandState(np.full((21, 3), time), np.full(29, 1 / 29, np.float32)))
-    assert abs(len(found) - (RATE + 1)) <= 1
-    assert all(np.allclose(state.points, time) for time, state in found)
-
-
-def test_a_spike_is_one_letter_and_a_second_one_the_letter_again() -> None:
-    writer, written = LetterWriter(), []
-    for k in range(60):
-        probabilities = np.zeros(29)
-        spike = k in (10, 11, 12, 30)
-        probabilities[INDEX["L" if spike else NOTHING]] = 1
-        written += writer.update(k / RATE, probabilities)
-    assert [CLASSES[item.number] for item in written] == ["L", "L"]
-
-
-def test_faint_evidence_writes_nothing() -> None:
-    writer = LetterWriter()
-    probabilities = np.zeros(29)
-    probabilities[INDEX["A"]], probabilities[INDEX[NOTHING]] = 0.04, 0.96
-    assert not [item for k in range(300) for item in writer.update(k / RATE, probabilities)]
-    assert writer.shown is None
-    assert not writer.finish()

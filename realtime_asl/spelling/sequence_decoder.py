@@ -1,4 +1,4 @@
-"""Probabilities of writing -> letters: when one is certain enough to be shown, and when it is settled.
+"""The sequence network's probabilities -> letters: when one is certain enough to be shown, and when it is settled.
 
 The network's probabilities, added up over time, are the number of letters that it expects to have been written. When
 nearly one has come together the likeliest is shown; for a moment later evidence may still replace it; then it is
@@ -23,8 +23,8 @@ FOLLOWED = 0.15, 1.0
 FLOW = 1.5
 #: A letter settles so long after it was shown, or when the next one comes (seconds).
 SETTLE = 0.13
-#: What has come together is forgotten by half within this time (seconds).
-FORGET = 0.25
+#: Half-life of the evidence (seconds).
+HALF_LIFE = 0.25
 #: The same letter may come again when its probability has been below this, and not before so long (seconds).
 LET_GO, AGAIN = 0.3, 0.3
 
@@ -32,8 +32,15 @@ _BLANK = INDEX[NOTHING]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A class that was written: number, moment (seconds), confidence 0..1, (29,) how the evidence was shared out."""
+class SequenceLetter:
+    """A class that the network wrote.
+
+    Attributes:
+        number: index of the class.
+        time: seconds.
+        confidence: 0..1.
+        shares: (29,) evidence for each class meanwhile.
+    """
 
     number: int
     time: float
@@ -46,8 +53,8 @@ class Written:
         return CLASSES[self.number]
 
 
-class LetterWriter:
-    """Adds up what the network says.
+class SequenceDecoder:
+    """Adds up the network's probabilities.
 
     Args:
         first: evidence for the first letter after a pause, 0..1.
@@ -58,13 +65,13 @@ class LetterWriter:
     """
 
     def __init__(self, first: float = FIRST, following: float = NEXT) -> None:
-        self.shown: Written | None = None
+        self.shown: SequenceLetter | None = None
         self._first, self._next = first, following
         self._mass = np.zeros(len(CLASSES))
         self._time: float | None = None
         self._last_time = -np.inf
-        self._closed: int | None = None
-        self._doubt: Written | None = None
+        self._blocked: int | None = None
+        self._doubt: SequenceLetter | None = None
         self._written: dict[int, float] = {}
 
     @property
@@ -73,39 +80,39 @@ class LetterWriter:
         number = int(self._mass.argmax())
         return (CLASSES[number], float(self._mass.sum())) if self._mass[number] > 0.1 else (None, 0.0)
 
-    def update(self, time: float, probabilities: np.ndarray) -> list[Written]:
+    def update(self, time: float, probabilities: np.ndarray) -> list[SequenceLetter]:
         """Takes in one step; returns what has settled."""
         step = 0.0 if self._time is None else time - self._time
         self._time = time
         gained = probabilities.astype(np.float64)
         gained[_BLANK] = 0
-        if self._closed is not None and gained[self._closed] < LET_GO:
-            self._closed = None
-        settled: list[Written] = []
+        if self._blocked is not None and gained[self._blocked] < LET_GO:
+            self._blocked = None
+        settled: list[SequenceLetter] = []
         if self.shown is not None:
             shown = self.shown
             shares = shown.shares + gained
             best = int(shares.argmax())
             if best != shown.number and gained[best] < 0.5:  # it was in doubt, and the other one has won
-                self.shown = shown = Written(best, shown.time, float(shares[best] / shares.sum()), shares)
-                self._closed, self._written[best] = best, shown.time
+                self.shown = shown = SequenceLetter(best, shown.time, float(shares[best] / shares.sum()), shares)
+                self._blocked, self._written[best] = best, shown.time
             else:
-                self.shown = shown = Written(shown.number, shown.time, shown.confidence, shares)
+                self.shown = shown = SequenceLetter(shown.number, shown.time, shown.confidence, shares)
             if time - shown.time >= SETTLE:
                 settled.append(shown)
                 self.shown = None
-        self._clear_up(time, gained)
-        if self._closed is not None:
-            gained[self._closed] = 0
+        self._review_doubt(time, gained)
+        if self._blocked is not None:
+            gained[self._blocked] = 0
         for number, then in self._written.items():
             if time - then < AGAIN:
                 gained[number] = 0
-        self._mass = self._mass * 0.5 ** (step / FORGET) + gained
+        self._mass = self._mass * 0.5 ** (step / HALF_LIFE) + gained
         flows = time - self._last_time <= FLOW
         total, number = float(self._mass.sum()), int(self._mass.argmax())
         share = float(self._mass[number]) / max(total, 1e-9)
         if total >= (self._next if flows else self._first) and share >= AGREED[1]:
-            letter = Written(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
+            letter = SequenceLetter(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
             doubt, self._doubt = self._doubt, None
             if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
                 settled.append(doubt)
@@ -114,28 +121,28 @@ class LetterWriter:
                 self._show(letter, settled)
             else:
                 self._doubt = letter
-            self._closed, self._written[number] = number, time
+            self._blocked, self._written[number] = number, time
             self._mass = np.zeros(len(CLASSES))
         return settled
 
-    def _clear_up(self, time: float, gained: np.ndarray) -> None:
+    def _review_doubt(self, time: float, gained: np.ndarray) -> None:
         """Later evidence may make a doubtful letter clear."""
         doubt = self._doubt
         if doubt is None or time - doubt.time >= SETTLE:
             return
         shares = doubt.shares + gained
         best, total = int(shares.argmax()), float(shares.sum())
-        self._doubt = Written(best, doubt.time, float(shares[best] / total), shares)
+        self._doubt = SequenceLetter(best, doubt.time, float(shares[best] / total), shares)
         if shares[best] >= AGREED[0] * total:
             self._show(self._doubt, [])
             self._doubt = None
 
-    def _show(self, letter: Written, settled: list[Written]) -> None:
+    def _show(self, letter: SequenceLetter, settled: list[SequenceLetter]) -> None:
         if self.shown is not None:
             settled.append(self.shown)
         self.shown, self._last_time = letter, letter.time
 
-    def finish(self) -> list[Written]:
+    def finish(self) -> list[SequenceLetter]:
         """Nothing more comes: what is shown is settled."""
         settled = [] if self.shown is None else [self.shown]
         self.shown = None

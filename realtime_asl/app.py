@@ -49,7 +49,7 @@ def run(
     """One run of the program, from opening the source until everything is saved.
 
     Args:
-        options: those of `cli.add_run_arguments`.
+        options: those of `arguments.run`.
         seconds: repeat the source, and stop after so long.
         annotate: draw every picture even when nobody sees it (to measure).
         fast: in a window, too, show every frame of a file as fast as it goes.

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, WRONG_USAGE, UserError
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.quiet import hush_libraries

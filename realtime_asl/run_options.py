@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from realtime_asl.alphabet import STATIC
-from realtime_asl.arguments import HOLD
+from realtime_asl.arguments.shared import HOLD
 from realtime_asl.errors import UserError
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.model_files import WEIGHTS, weights_folder

@@ -15,7 +15,7 @@ from statistics import median
 import psutil
 
 from realtime_asl import app
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.diagnosis import against, idle
 from realtime_asl.diagnosis.floor import LoopTiming, bare_process, open_frames, run_loop, usual_classifier
 from realtime_asl.diagnosis.machine import MachineWatch

@@ -10,7 +10,7 @@ from itertools import cycle
 import psutil
 
 from realtime_asl import app
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.demo.studio import Studio
 from realtime_asl.runtime.search_rate import IDLE_AFTER_S
 from realtime_asl.runtime.timing import Timings

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from realtime_asl import app
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.diagnosis.soak_samples import Watch, judge, summary_of
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
 from realtime_asl.runtime.timing import Timings

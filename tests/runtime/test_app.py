@@ -15,7 +15,7 @@ import pytest
 from x11 import close_window, window_id
 
 from realtime_asl import app
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.cli import webcam
 
 PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"

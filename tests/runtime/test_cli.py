@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.cli import COMMANDS, main
 from realtime_asl.diagnosis import against
 from realtime_asl.errors import UserError

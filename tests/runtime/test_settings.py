@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from x11 import Program
 
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.cli import main
 from realtime_asl.run_options import is_mirrored, resolved
 from realtime_asl.settings import Settings, SettingsFile

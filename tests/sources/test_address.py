@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from media import numbered_picture, write_video
 
-from realtime_asl.arguments import build_parser
+from realtime_asl.arguments.parser import build_parser
 from realtime_asl.cli import webcam
 from realtime_asl.errors import UserError
 from realtime_asl.sources.address import file_path, path_of_file_url, public_name, stream_address

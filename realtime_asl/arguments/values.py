@@ -1,0 +1,31 @@
+"""Kinds of values that options take: each turns the text typed into a value, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def positive(text: str) -> float:
+    """A number above 0."""
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
+
+
+def hold(text: str) -> float | str:
+    """Seconds, or "auto"."""
+    return text if text == "auto" else positive(text)
+
+
+def count(text: str) -> int:
+    """A whole number above 0."""
+    value = int(text)
+    if not 0 < value < 10**6:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive whole number")
+    return value
+
+
+def count_or_none(text: str) -> int:
+    """A whole number, 0 included."""
+    return 0 if text == "0" else count(text)

@@ -22,8 +22,9 @@ from realtime_asl.hand import Hand
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
 from realtime_asl.spelling.jz_stroke import FEATURES, TIP, canonical_path, describe, fit_legs, plausible
-from realtime_asl.training import motion_data
-from realtime_asl.training.motion_data import Episode
+from realtime_asl.training.motion_episode import Episode, film, vary
+from realtime_asl.training.motion_recordings import load_poses, load_sequences
+from realtime_asl.training.motion_synthesis import arm_movements, drawn_letters, transitions
 
 HIDDEN, STEPS = 20, 4000
 
@@ -67,13 +68,13 @@ def gather(episodes: list[Episode], poses: dict[str, np.ndarray], rounds: int, s
     rng = np.random.default_rng(seed)
     collected: dict[str, list] = {letter: [] for letter in MOTION}
     made = [
-        itertools.islice(motion_data.drawn_letters(poses, rng), 60 * rounds),
-        itertools.islice(motion_data.arm_movements(poses, rng), 150 * rounds),
-        itertools.islice(motion_data.transitions(poses, rng), 150 * rounds),
+        itertools.islice(drawn_letters(poses, rng), 60 * rounds),
+        itertools.islice(arm_movements(poses, rng), 150 * rounds),
+        itertools.islice(transitions(poses, rng), 150 * rounds),
     ]
     recorded = (episode for _ in range(rounds) for episode in episodes)
     for episode in itertools.chain(recorded, *made):
-        varied = motion_data.film(motion_data.vary(episode, rng), rng)
+        varied = film(vary(episode, rng), rng)
         for letter, features, truth in examples(varied, rng, 3):
             collected[letter].append((features, truth))
     return collected
@@ -143,9 +144,9 @@ def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndar
     """A line per source: found, missed and false letters, filmed at random frame rates."""
     rng = np.random.default_rng(1)
     moved = [
-        *itertools.islice(motion_data.drawn_letters(poses, rng), made // 2),
-        *itertools.islice(motion_data.arm_movements(poses, rng), made),
-        *itertools.islice(motion_data.transitions(poses, rng), made),
+        *itertools.islice(drawn_letters(poses, rng), made // 2),
+        *itertools.islice(arm_movements(poses, rng), made),
+        *itertools.islice(transitions(poses, rng), made),
     ]
     lines = []
     groups: dict[str, list[Episode]] = {}
@@ -153,7 +154,7 @@ def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndar
         group = episode.source.split("_")[0] if episode.letter is None else f"{episode.source} {episode.letter}"
         groups.setdefault(group, []).append(episode)
     for group, members in sorted(groups.items()):
-        results = [detected(model, motion_data.film(episode, rng)) for episode in members]
+        results = [detected(model, film(episode, rng)) for episode in members]
         pairs = list(zip(members, results, strict=True))
         right = sum(episode.letter in found for episode, found in pairs if episode.letter)
         total = sum(episode.letter is not None for episode in members)
@@ -178,7 +179,7 @@ def main() -> None:
             refuse_inputs(options.out, given, "--out")
         except UserError as error:
             raise SystemExit(f"error: {error}") from None
-    episodes, poses = motion_data.load_sequences(options.sequences), motion_data.load_poses(options.poses)
+    episodes, poses = load_sequences(options.sequences), load_poses(options.poses)
     held = [e for e in episodes if options.hold_out and e.source.startswith(options.hold_out)]
     parameters = fit([e for e in episodes if not any(e is h for h in held)], poses, options.rounds, options.seed)
     print(report(StrokeModel(parameters), held or episodes, poses))

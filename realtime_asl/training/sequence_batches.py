@@ -10,12 +10,13 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, MOTION, NOTHING
 from realtime_asl.spelling.sequence_input import RATE, inputs
-from realtime_asl.training.motion_data import Episode, load_sequences
-from realtime_asl.training.sequence_motion import Writer
-from realtime_asl.training.sequence_nobody import Bystander
+from realtime_asl.training.motion_episode import Episode
+from realtime_asl.training.motion_recordings import load_sequences
+from realtime_asl.training.sequence_negatives import NegativeWriter
 from realtime_asl.training.sequence_person import Person
 from realtime_asl.training.sequence_poses import Mimic, PosePool
 from realtime_asl.training.sequence_script import Script, render
+from realtime_asl.training.sequence_spelling import SpellingWriter
 from realtime_asl.training.sequence_strokes import Strokes
 
 #: States in a sequence (8.5 s), and how many of them come after the last frame, without a hand.
@@ -53,20 +54,20 @@ class Material:
     def sequence(self, rng: np.random.Generator) -> Sequence:
         """A new one."""
         person = Person(self.pool, self.mimic, rng)
-        writer = Writer(person, Strokes(person, self.recorded), sudden=rng.random() < 0.07)
-        bystander = Bystander(person, self.signs)
+        writer = SpellingWriter(person, Strokes(person, self.recorded), sudden=rng.random() < 0.07)
+        negatives = NegativeWriter(person, self.signs)
         script = Script()
         limit = STEPS / RATE - 0.7
         if rng.random() < NOBODY:
-            bystander.act(script, limit if rng.random() < 0.85 else limit * rng.uniform(0.3, 1))
+            negatives.act(script, limit if rng.random() < 0.85 else limit * rng.uniform(0.3, 1))
         else:
             if rng.random() < 0.25:
-                bystander.act(script, rng.uniform(0.3, 3.0))
-            self._spell(writer, bystander, script, limit, rng)
+                negatives.act(script, rng.uniform(0.3, 3.0))
+            self._spell(writer, negatives, script, limit, rng)
         return self._film(script, rng)
 
     def _spell(
-        self, writer: Writer, bystander: Bystander, script: Script, limit: float, rng: np.random.Generator
+        self, writer: SpellingWriter, negatives: NegativeWriter, script: Script, limit: float, rng: np.random.Generator
     ) -> None:
         slow = rng.random()
         rate = np.exp(rng.uniform(np.log(0.4), np.log(6.5)) if slow > 0.12 else rng.uniform(np.log(0.15), np.log(0.6)))
@@ -78,7 +79,7 @@ class Material:
             room = max(1, int((limit - script.end) * rate))
             writer.word(script, self._word(1 if one_by_one else min(room, 10), rng), rate, came)
             if rng.random() < 0.2:
-                bystander.act(script, rng.uniform(0.3, 2.5))
+                negatives.act(script, rng.uniform(0.3, 2.5))
             else:
                 writer.leave(script, stays=one_by_one and rng.random() < 0.7)
             if one_by_one or (script.away and rng.random() < 0.6):
@@ -86,7 +87,7 @@ class Material:
             else:
                 came = "still"
                 if rng.random() < 0.4:
-                    bystander.act(script, rng.uniform(0.5, 3))
+                    negatives.act(script, rng.uniform(0.5, 3))
                 elif rng.random() < 0.15:
                     break
             if rng.random() < 0.3 and not one_by_one:

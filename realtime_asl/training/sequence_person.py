@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from realtime_asl.training.rotation import rotation
 from realtime_asl.training.sequence_poses import Mimic, Pose, PosePool
-from realtime_asl.training.sequence_script import rotation
 
 #: Letters whose shapes are common in other signs.
 _SIGNS = tuple("BCGHQLDXZFS")

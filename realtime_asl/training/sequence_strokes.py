@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.alphabet import INDEX
-from realtime_asl.training.motion_data import Episode
+from realtime_asl.training.motion_episode import Episode
+from realtime_asl.training.rotation import rotation
 from realtime_asl.training.sequence_person import Person
-from realtime_asl.training.sequence_script import Key, Script, rotation
+from realtime_asl.training.sequence_script import Key, Script
 
 #: The legs of a Z, x right and y down.
 _Z = np.array([[-1.0, 0.0], [0.75, 0.8], [-1.0, 0.0]])

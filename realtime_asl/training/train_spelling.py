@@ -1,6 +1,6 @@
 """``python -m realtime_asl.training.train_spelling``: the network that turns hands over time into letters.
 
-CTC with a leash: each letter may only be written between its forming and a third of a second later, everywhere
+CTC with a time window: each letter may only be written between its forming and a third of a second later, everywhere
 else the network must stay silent. So it cannot learn to wait, as CTC alone does.
 """
 
@@ -34,9 +34,9 @@ WIDTH = 128
 #: `nothing` takes the part of CTC's blank.
 BLANK = INDEX[NOTHING]
 #: What writing a letter at the wrong moment costs (natural logarithm).
-LEASH = 8.0
+FORBIDDEN_COST = 8.0
 #: What writing it late costs, while it is still held: a letter that is sure is written at once, one in doubt waits.
-LATE = 0.8
+LATE_COST = 0.8
 
 
 class SpellingNet(nn.Module):
@@ -97,10 +97,10 @@ class Optimizers:
             part.load_state_dict(state)
 
 
-def leashed_loss(scores: torch.Tensor, when: torch.Tensor, letters: list[list[int]]) -> torch.Tensor:
+def windowed_ctc_loss(scores: torch.Tensor, when: torch.Tensor, letters: list[list[int]]) -> torch.Tensor:
     """CTC loss a sequence, where classes are written at their time (`when`: (batch, steps, 29), see `Sequence`)."""
     logp = torch.log_softmax(scores.float(), dim=2)
-    cost = torch.tensor([LEASH, 0.0, LATE])[when.long()]
+    cost = torch.tensor([FORBIDDEN_COST, 0.0, LATE_COST])[when.long()]
     cost[..., BLANK] = 0.0
     logp = logp - cost
     lengths = torch.tensor([len(word) for word in letters])
@@ -181,7 +181,7 @@ def train(options: argparse.Namespace) -> None:
                 break
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = net(torch.from_numpy(values).to(torch.bfloat16))
-            loss = leashed_loss(scores, torch.from_numpy(when), letters)
+            loss = windowed_ctc_loss(scores, torch.from_numpy(when), letters)
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             warm = min(1.0, (step + 1) / 100)

@@ -215,7 +215,7 @@ def test_what_is_remembered_of_the_mirror_is_about_cameras(arguments, remembered
 
 def test_without_a_window_only_the_options_count(user_folder, capsys) -> None:
     SettingsFile().keep(hold=9.0, hand="left", practice="words")
-    assert main(["run", "--headless", "--camera", "demo", "--spell", "LB"]) == 0
+    assert main(["run", "--headless", "--camera", "demo", "--spell", "LB", "--fps", "15", "--width", "320"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "LB"  # the demo signer holds no letter for nine seconds
 
 

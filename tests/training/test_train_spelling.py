@@ -1,4 +1,4 @@
-"""Training sequences, the loss with a leash, and the same network in torch and, state by state, in NumPy."""
+"""Training sequences, the loss, and the same network in torch and, state by state, in NumPy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from realtime_asl.spelling.sequence_network import SequenceNetwork
 torch = pytest.importorskip("torch")
 from realtime_asl.training.sequence_batches import STEPS, Material  # noqa: E402
 from realtime_asl.training.sequence_poses import PosePool, fit_mimic  # noqa: E402
-from realtime_asl.training.train_spelling import SpellingNet, leashed_loss, save  # noqa: E402
+from realtime_asl.training.train_spelling import SpellingNet, save, windowed_ctc_loss  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_letter_at_the_wrong_moment_costs_more() -> None:
         scores = torch.zeros(1, 20, 29)
         scores[..., INDEX[NOTHING]] = 8
         scores[0, moment, 3], scores[0, moment, INDEX[NOTHING]] = 8, 0
-        losses.append(float(leashed_loss(scores, when, [[3]])))
+        losses.append(float(windowed_ctc_loss(scores, when, [[3]])))
     assert losses[0] < losses[1] - 0.05 < losses[2] - 1
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, LETTERS
+from realtime_asl.training.rotation import rotation
 from realtime_asl.training.sequence_person import Person
 from realtime_asl.training.sequence_poses import Pose
-from realtime_asl.training.sequence_script import Key, Script, rotation
+from realtime_asl.training.sequence_script import Key, Script
 from realtime_asl.training.sequence_strokes import Strokes
 
 #: A letter may be written from its forming on until so long after (seconds); I, D and their kin may wait for a stroke.
@@ -22,7 +23,7 @@ MORE_WHERE_HELD, MORE_FOR_FIRST = 0.15, 0.1
 _MAYBE_STROKE = frozenset("IDYZGX")
 
 
-class Writer:
+class SpellingWriter:
     """Writes scripts of one person's spelling.
 
     Args:

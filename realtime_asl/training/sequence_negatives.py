@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from realtime_asl.training.motion_data import Episode
+from realtime_asl.training.motion_episode import Episode
+from realtime_asl.training.rotation import rotation
 from realtime_asl.training.sequence_person import Person
 from realtime_asl.training.sequence_poses import Pose
-from realtime_asl.training.sequence_script import Key, Script, rotation
+from realtime_asl.training.sequence_script import Key, Script
 
 _KINDS = ("reach", "wave", "arc", "rest", "other", "sign", "twist", "recorded", "lie")
 _SHARES = (0.2, 0.1, 0.12, 0.1, 0.08, 0.16, 0.08, 0.1, 0.06)
 
 
-class Bystander:
+class NegativeWriter:
     """Adds to scripts what is not spelling.
 
     Args:

@@ -23,8 +23,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _FILE = re.compile(r"file:(?=/)", re.IGNORECASE)
 #: The host, and its port: no character of a password that was cut off here.
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.%a-z]*\]|[^\s:@\[\]]*)(?::([0-9]{0,5}))?")
-#: "user:password@host" without the beginning of an address; but "C:\a@b" is a file.
-_LOGIN = re.compile(r"(?![A-Za-z]:[\\/])[^/\\]*:.*@", re.DOTALL)
+#: "user:password@host" without the beginning of an address, or half of it; but "C:\a@b" is a file.
+_LOGIN = re.compile(r"(?![A-Za-z]:[\\/])(?:[A-Za-z]*//)?[^/\\]*:.*@", re.DOTALL)
 #: What may stand in a user name and a password as it is (RFC 3986, without what is rare there).
 _PLAIN_LOGIN = re.compile(r"[\w.~!$&'()*+,;=:%-]*", re.ASCII)
 #: A path that is shown: no `user=…&password=…`, as some cameras have it there.
@@ -79,7 +79,7 @@ def stream_address(camera: str) -> StreamAddress:
     login, at, host = before.rpartition("@")
     name = f"{scheme}://{_shown(rest)}"
     wrong = _HOST.fullmatch(host) is None or "[" in login or "]" in login
-    if "@" in tail and (wrong or not _surely_host(host)):
+    if "@" in tail and (wrong or not (_surely_host(host) or before == _name_alone(before))):
         wrong = True  # the name before the first / ? or # would be asked for on the network
     if wrong and (at or "@" in tail):
         raise UserError(f"the user name or password for {name} holds a character that ends it there; {ENCODE}")
@@ -142,12 +142,26 @@ def _split(rest: str) -> tuple[str, str]:
 
 
 def _shown(rest: str) -> str:
-    """Host, port and path: what comes after the last @, since a user name and a password stand before some @."""
-    host, tail = _split(rest.rpartition("@")[2])
+    """Host, port and path, without any place at which a password may stand."""
+    before, tail = _split(rest)
+    if "@" in tail:
+        return _shown_with_at(before, rest)
+    host = before.rpartition("@")[2]
     if _HOST.fullmatch(host) is None:
         return "…"
     path = _split_query(tail)
     return f"{host}{path if _SHOWN_PATH.fullmatch(path) else '/…'}"
+
+
+def _shown_with_at(before: str, rest: str) -> str:
+    """Of an address with an @ after the first / ? or #: before it may stand a password, or after it, in a query."""
+    host = before.rpartition("@")[2]
+    if _is_ip(host) or before == _name_alone(before):
+        return f"{host}/…"
+    after = rest.rpartition("@")[2]
+    if not _is_ip(_split(after)[0]) and (_HOST.fullmatch(before) or "?" in rest.rpartition("@")[0]):
+        return "…"
+    return _shown(after)
 
 
 def _split_query(tail: str) -> str:
@@ -157,8 +171,20 @@ def _split_query(tail: str) -> str:
 def _surely_host(host: str) -> bool:
     """Whether this is the name of a computer rather than the beginning of a login: 10.0.0.2, cam.lan:8080."""
     name = _HOST.fullmatch(host)[1]
+    return _is_ip(host) or name.lower() == "localhost" or re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) is not None
+
+
+def _is_ip(host: str) -> bool:
+    """Whether this is a computer's number, with or without a port."""
+    found = _HOST.fullmatch(host)
     try:
-        ipaddress.ip_address(name.strip("[]"))
+        ipaddress.ip_address("" if found is None else found[1].strip("[]"))
     except ValueError:
-        return name.lower() == "localhost" or re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) is not None
+        return False
     return True
+
+
+def _name_alone(before: str) -> str | None:
+    """The host where there is neither a login nor a port, so that no password can have begun."""
+    found = _HOST.fullmatch(before)
+    return None if found is None else found[1]

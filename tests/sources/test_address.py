@@ -65,6 +65,13 @@ def test_no_password_comes_through(password, user, host, tail):
         ("admin:pass@192.168.1.2/stream", "the camera address"),
         ("rtsp:/admin:pass@192.168.1.2/stream", "the camera address"),
         ("http://[::1/s?password=pass", "http://…"),
+        ("http://10.0.0.2:81/snap?user=a&pwd=b@pass", "http://10.0.0.2:81/…"),
+        ("http://cam/snap?pwd=b@pass", "http://cam/…"),
+        ("http://cam:81/snap?pwd=b@pass.word", "http://…"),
+        ("http://me:b@cam/snap?pwd=b@pass", "http://…"),
+        ("rtsp://admin:12/pass@10.0.0.2:9/s", "rtsp://10.0.0.2:9/s"),
+        ("//admin:pass@cam/s", "the camera address"),
+        ("rtsp//admin:pass@cam/s", "the camera address"),
     ],
 )
 def test_nor_where_the_address_is_wrong_or_has_it_elsewhere(camera, shown):
@@ -93,6 +100,7 @@ def test_a_login_without_the_beginning_of_an_address_is_told_so():
         "udp://@239.0.0.1:1234",
         "http://192.168.1.5:8080/video?mail=a@b",
         "http://cam.example/@user/live",
+        "http://cam/snap?pwd=b@c",
         "rtsp://me@cam/s",
     ],
 )

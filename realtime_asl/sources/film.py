@@ -134,8 +134,9 @@ class FilmReader:
             return float(stream.duration * stream.time_base)
         # Without a header, FFmpeg guesses from the size of the file, which cannot tell what is missing.
         if self._container.format.name.startswith("matroska") and self._container.duration:
-            longer = self._container.streams.audio or self._container.streams.subtitles
-            return 0.0 if longer else self._container.duration / av.time_base
+            # Another track may last longer than this one: sound, subtitles, thumbnails.
+            others = [track for track in self._container.streams if track.type in ("audio", "subtitle", "video")]
+            return 0.0 if len(others) > 1 else self._container.duration / av.time_base
         return 0.0
 
     def _unreadable(self) -> UserError:

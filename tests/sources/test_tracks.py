@@ -71,6 +71,16 @@ def test_the_film_is_shown(tmp_path, suffix, beside):
     assert [number_of(frame.image) for frame in frames] == list(range(FRAMES))
 
 
+def test_thumbnails_that_last_longer_do_not_make_the_film_cut_off(tmp_path):
+    with av.open(str(tmp_path / "film.mkv"), "w") as out:
+        thumbnails, film = _video(out, "mjpeg", (48, 32), fps=1), _video(out, "libx264", (96, 64))
+        _encode(out, thumbnails, [np.full((32, 48, 3), 255, np.uint8)] * 3)  # the last one stands until 3 s
+        _encode(out, film, [numbered_picture(n) for n in range(FRAMES)])
+    source = open_source(str(tmp_path / "film.mkv"))
+    assert len(list(source)) == FRAMES
+    assert source.error is None
+
+
 @pytest.mark.parametrize(("sounds", "broken", "kept"), [(2, 1, True), (1, 1, False), (3, 3, False), (1, 0, True)])
 def test_sound_that_cannot_be_decoded_never_stops_the_pictures(tmp_path, capfd, sounds, broken, kept):
     film = _without_decoder(_film(tmp_path / "phone.mp4", "nothing", sounds), broken)

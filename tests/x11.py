@@ -121,6 +121,10 @@ class Program:
         values = dict(line.split("=") for line in told.split())
         return int(values["WIDTH"]), int(values["HEIGHT"])
 
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     def finish(self) -> int:
         """Wait for its end; the exit code."""
         self.output, self.errors = self._process.communicate(timeout=60)

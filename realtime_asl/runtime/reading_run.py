@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TextIO
 
 from realtime_asl.errors import DONE, INTERRUPTED, UserError
 from realtime_asl.practice.reading.session import ReadingSession
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
 from realtime_asl.settings import Settings, SettingsFile
@@ -22,13 +25,18 @@ def run_command(options: argparse.Namespace) -> int:
     for option in ("record", "transcript"):
         if getattr(options, option):
             raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
+    if options.speak:
+        print("note: --speak says what is signed in front of a camera; reading practice is silent", file=sys.stderr)
     settings = None if options.headless else SettingsFile()
     remembered = Settings() if settings is None else settings.load()
     rounds = ReadingRounds(
         options.practice, save=not options.no_save, pace=options.pace, spell=options.spell, remembered=remembered
     )
-    if options.headless:
-        return _headless(options, rounds)
+    with interrupts.noted():  # until the last line is printed
+        return _headless(options, rounds) if settings is None else _in_window(options, rounds, settings, remembered)
+
+
+def _in_window(options: argparse.Namespace, rounds: ReadingRounds, settings: SettingsFile, remembered: Settings) -> int:
     from realtime_asl.runtime.reading_window import ReadingWindow
     from realtime_asl.screen.display import require_display
     from realtime_asl.screen.window import Window
@@ -46,8 +54,6 @@ def run_command(options: argparse.Namespace) -> int:
         )
         try:
             session = reading.run()
-        except KeyboardInterrupt:
-            return INTERRUPTED
         finally:
             if window.resized is not None:
                 settings.keep(window=window.resized)
@@ -55,7 +61,7 @@ def run_command(options: argparse.Namespace) -> int:
                 print(f"warning: {settings.notice}", file=sys.stderr)
     summary = session.summary()
     print(f"{summary['right']} of {summary['words']} words read, {summary['letters_per_second']} letters a second")
-    return DONE
+    return INTERRUPTED if interrupts.heard() else DONE
 
 
 def picture_size(options: argparse.Namespace) -> tuple[int, int]:
@@ -69,16 +75,23 @@ def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:
     if sys.stdin is None or sys.stdin.isatty():
         raise UserError("headless, reading practice takes its answers from standard input, one a line; redirect a file")
     session = rounds.begin(0.0)
-    interrupted = False
-    try:
-        answer_all(session, sys.stdin, ReadingSigner(picture_size(options), options.hand or "auto"))
-    except KeyboardInterrupt:
-        interrupted = True
+    with suppress(KeyboardInterrupt):  # while it waited for an answer: what was answered is kept
+        answer_all(session, _lines(sys.stdin), ReadingSigner(picture_size(options), options.hand or "auto"))
     for line in (rounds.notice, rounds.keep(session)):
         if line:
             print(f"warning: {line}", file=sys.stderr)
     print(json.dumps(session.summary()))
-    return INTERRUPTED if interrupted else DONE
+    return INTERRUPTED if interrupts.heard() else DONE
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file; only the waiting for one is interrupted."""
+    while True:
+        with interrupts.raising():
+            line = file.readline()
+        if not line:
+            return
+        yield line
 
 
 def answer_all(session: ReadingSession, answers: Iterable[str], signer: ReadingSigner) -> None:

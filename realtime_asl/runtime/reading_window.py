@@ -13,6 +13,7 @@ import numpy as np
 
 from realtime_asl.errors import UserError
 from realtime_asl.practice.reading.session import ReadingSession, Showing
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.progress_board import progress_board
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
@@ -82,10 +83,10 @@ class ReadingWindow:
         return self._overlay.text_scale
 
     def run(self) -> ReadingSession:
-        """Until the person leaves or closes the window; what was answered is kept. Returns the last round."""
+        """Until the person leaves, interrupts or closes the window; returns the last round. All answers are kept."""
         with ThreadPoolExecutor(1, "signer") as drawer:
             try:
-                while not self._leaving and not self._window.closed:
+                while not self._leaving and not self._window.closed and not interrupts.heard():
                     began = time.monotonic()
                     self._meanwhile()
                     drawn = drawer.submit(self._draw, self._session.showing, self._now)

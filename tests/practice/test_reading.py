@@ -267,3 +267,9 @@ def test_a_recording_of_reading_practice_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--record" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_that_reading_practice_says_nothing_aloud_is_told(tmp_path: Path) -> None:
+    done = headless("--speak", "--no-save", answers="CAT\n", home=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[0].startswith("note: --speak")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import av
 import pytest
-from x11 import window_id
+from x11 import Program, window_id
 
 from realtime_asl.runtime import interrupts
 
@@ -125,6 +125,39 @@ def test_in_the_window_too(xvfb, program_environment, tmp_path):
     assert out.splitlines() == [_spelled(tmp_path / "out.jsonl")] != [""]
     with av.open(str(tmp_path / "out.mp4")) as container:
         assert sum(1 for _ in container.decode(video=0)) > 5
+
+
+def test_reading_practice_that_was_interrupted_is_kept(tmp_path, program_environment):
+    environment = {**program_environment, "XDG_DATA_HOME": str(tmp_path / "data")}
+    command = [sys.executable, str(PROGRAM), "--practice", "read", "--headless", "--spell", "CAT DOG FISH"]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    child = subprocess.Popen(command, env=environment, **pipes, text=True)
+    try:
+        child.stdin.write("CAT\nDOG\n")
+        child.stdin.flush()
+        assert [child.stderr.readline().split()[0] for _ in range(2)] == ["CAT:", "DOG:"]
+        _interrupt_again_and_again(child, signal.SIGINT, (0.003, 0.02, 0.05))
+        out = child.stdout.read()
+        assert child.wait(timeout=30) == 130
+    finally:
+        child.kill()
+        child.communicate()
+    assert json.loads(out)["words"] == 2
+    history = json.loads((tmp_path / "data/realtime-asl/practice.json").read_text())
+    assert [read["words"] for read in history["reading"]["recent"]] == [2]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_reading_practice_in_the_window_ends_however_it_was_begun(xvfb, user_folder, program_environment, number):
+    environment = {**program_environment, "DISPLAY": xvfb}
+    with Program(environment, "--camera", "97", title="^realtime_asl$") as program:
+        program.press("r")
+        program.find("reading practice")
+        program.press("a", "Return")
+        program.signal(number)
+        program.signal(signal.SIGINT)
+        assert program.finish() == 130, program.errors
+    assert program.output.startswith("0 of 1 words read")
 
 
 def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment):

@@ -40,6 +40,9 @@ _KINDS = (
 _MARKUP = re.compile(r"\s*<(\?xml|!--|!doctype|/?[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)
 #: A cell in quotation marks, as tables have it, or anything up to the next separator.
 _CELL = re.compile(r'[ ]*"((?:[^"]|""){0,400})"[ ]*(?=[,;\t|，、；\n]|$)|([^,;\t|，、；\n]+)')
+#: Between words, and nowhere else: "cat • dog", "cat · dog", "he/she"; but addresses, "3/4" and "w/o" stay whole.
+_BETWEEN = re.compile(r"(?<=[^\W\d_])(?:[ ]*•[ ]*|[ ]+·[ ]+)(?=[^\W\d_])")
+_SLASHED = re.compile(r"^[^\W\d_]{2,}(?:[ ]*/[ ]*[^\W\d_]{2,})+$", re.MULTILINE)
 #: What stands before a word in a list: "1. cat", "- cat".
 _BULLET = re.compile(r"\s*(?:\d{1,4}[.)]|[-*•–‣·])\s+")
 
@@ -127,7 +130,8 @@ def _cells(text: str) -> list[str]:
     lines = text.splitlines()
     if lines and re.fullmatch(r"sep=.", lines[0].strip()):  # how a table tells Excel its separator
         del lines[0]
-    cells = (quoted.replace('""', '"') or plain for quoted, plain in _CELL.findall("\n".join(lines)))
+    text = _SLASHED.sub(lambda found: found[0].replace("/", ","), _BETWEEN.sub(",", "\n".join(lines)))
+    cells = (quoted.replace('""', '"') or plain for quoted, plain in _CELL.findall(text))
     found = [stripped for cell in cells if (stripped := " ".join(cell.split()))]
     # A single line of many words is a list, not one thing to spell.
     return found[0].split() if len(found) == 1 and found[0].count(" ") >= A_LIST - 1 else found

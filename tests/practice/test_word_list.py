@@ -72,6 +72,8 @@ SEPARATED = {
     "told to Excel": "sep=;\ncat;dog;ice cream\n",
     "a list with numbers": "1. cat\n2. dog\n10) ice cream\n",
     "a list with dashes": "- cat\n* dog\n• ice cream\n",
+    "dots between": "cat • dog · ice cream",
+    "slashes": "cat/dog\nice cream",
     "wide commas": "cat，dog、ice cream",
     "new lines of Unicode": "cat\u2028dog\u0085ice cream",
 }
@@ -84,6 +86,11 @@ def test_any_separator(tmp_path: Path, text: str, encoding: str) -> None:
     if encoding in ("utf-16-le", "utf-16-be") and not text.isascii():
         content = text.encode("utf-16")  # without a mark, only A-Z tell
     assert [word.replace('"', "") for word in _targets(tmp_path, content)] == ["CAT", "DOG", "ICE CREAM"]
+
+
+def test_signs_inside_words_separate_nothing(tmp_path: Path) -> None:
+    content = "col·lecció\ncat\nw/o\n3/4\nhttp://cat.dog/fish\n".encode()
+    assert _targets(tmp_path, content) == ("COLLECCIO", "CAT")
 
 
 def test_a_line_of_words_is_a_list_and_a_short_one_a_phrase(tmp_path: Path) -> None:

@@ -6,6 +6,11 @@ from __future__ import annotations
 DONE, PARTLY_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
+def printable(text: str) -> str:
+    """`text` for a terminal: what is no character, or would move the cursor, is written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+
+
 class UserError(Exception):
     """One line for the person: what went wrong, with which file or device, and what to do.
 
@@ -14,7 +19,7 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(printable(" ".join(message.split())))
         self.exit_code = exit_code
 
 

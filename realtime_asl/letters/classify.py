@@ -6,9 +6,8 @@ import argparse
 import json
 import sys
 
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item, printable
 from realtime_asl.letters.stills import StillReader, StillReading, expand
-from realtime_asl.sources.picture_files import printable
 from realtime_asl.sources.pictures import read_scaled
 
 

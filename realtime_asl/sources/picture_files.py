@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from realtime_asl.errors import printable
 from realtime_asl.sources.pictures import PICTURE_SUFFIXES, picture_format
 
 #: What systems put beside people's files: companions of macOS, indexes, thumbnails of network drives, rubbish.
@@ -66,8 +67,3 @@ def tell_left_out(left_out: Sequence[Path], why: str = "no pictures that can be 
         named = ", ".join(str(path) for path in left_out[:NAMED])
         more = ", …" if len(left_out) > NAMED else ""
         print(f"note: left out {len(left_out)} ({why}): {printable(named)}{more}", file=sys.stderr, flush=True)
-
-
-def printable(text: str) -> str:
-    """`text` for a terminal: what is no character, or would move the cursor, is written as an escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)

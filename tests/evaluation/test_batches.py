@@ -84,6 +84,17 @@ def test_a_damaged_picture_below_a_folder_is_named(classes, capsys):
     assert "half.jpg" in err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_that_would_change_the_terminal_is_escaped_in_a_message(classes, capsys):
+    odd = classes / "A" / "\x1b[31mred.jpg"
+    odd.write_bytes(b"\xff\xd8\xffno picture")
+    for command in (["classify", str(odd)], ["evaluate", str(classes)]):
+        assert main(command) == 1
+        err = capsys.readouterr().err
+        assert "\x1b[31m" not in err
+        assert "\\x1b[31mred.jpg" in err
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems know no names outside Unicode")
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
 def test_names_that_the_terminal_lacks_are_escaped(classes, encoding, program_environment):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realtime_asl.alphabet import MOTION
+from realtime_asl.spelling.alignment import align
 from realtime_asl.spelling.decoder import LetterEvent
 from realtime_asl.spelling.speller import Speller
 
@@ -54,30 +55,6 @@ class ClipResult:
     def errors(self) -> int:
         """Of all kinds."""
         return self.insertions + self.deletions + self.substitutions
-
-
-def align(expected: str, spelled: str) -> list[tuple[int | None, int | None]]:
-    """A shortest alignment (Levenshtein): pairs of positions, None where a letter has no partner."""
-    rows, columns = len(expected) + 1, len(spelled) + 1
-    cost = np.zeros((rows, columns), int)
-    cost[:, 0], cost[0, :] = np.arange(rows), np.arange(columns)
-    for i in range(1, rows):
-        for j in range(1, columns):
-            same = cost[i - 1, j - 1] + (expected[i - 1] != spelled[j - 1])
-            cost[i, j] = min(same, cost[i - 1, j] + 1, cost[i, j - 1] + 1)
-    pairs: list[tuple[int | None, int | None]] = []
-    i, j = rows - 1, columns - 1
-    while i or j:
-        if i and j and cost[i, j] == cost[i - 1, j - 1] + (expected[i - 1] != spelled[j - 1]):
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-        elif i and cost[i, j] == cost[i - 1, j] + 1:
-            i -= 1
-            pairs.append((i, None))
-        else:
-            j -= 1
-            pairs.append((None, j))
-    return pairs[::-1]
 
 
 def compare(

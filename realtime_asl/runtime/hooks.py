@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,10 +197,6 @@ class Hooks:
         finally:
             self._window.rename(f"{TITLE} - {self._device.name if self._device else self._source.info.name}")
         self._state.text_scale = reading.text_scale
-
-
-#: What takes changes of settings: the fields of `settings.Settings` by name.
-Remember = Callable[..., None]
 
 
 def _set_hand(recognizer: Recognizer, hand: str) -> None:

@@ -121,12 +121,10 @@ class MotionDetector:
         self._model = model or shipped_model()
         self._samples: deque[_Sample] = deque()
         self._candidate: Stroke | None = None
-        self._not_before = -np.inf
         self.drawing: str | None = None
 
     def forget(self, time: float) -> None:
         """What happened up to `time` is no part of a later stroke."""
-        self._not_before = time
         self._candidate = None
         while self._samples and self._samples[0].time < time:
             self._samples.popleft()

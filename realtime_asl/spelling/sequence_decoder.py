@@ -74,12 +74,6 @@ class SequenceDecoder:
         self._doubt: SequenceLetter | None = None
         self._written: dict[int, float] = {}
 
-    @property
-    def evidence(self) -> tuple[str | None, float]:
-        """The likeliest class that is coming together, and how much of it."""
-        number = int(self._mass.argmax())
-        return (CLASSES[number], float(self._mass.sum())) if self._mass[number] > 0.1 else (None, 0.0)
-
     def update(self, time: float, probabilities: np.ndarray) -> list[SequenceLetter]:
         """Takes in one step; returns what has settled."""
         step = 0.0 if self._time is None else time - self._time

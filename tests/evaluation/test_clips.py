@@ -11,10 +11,11 @@ from signing_hand import Script
 
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation import clips
-from realtime_asl.evaluation.clip_results import Signed, align, compare, summarise, table
+from realtime_asl.evaluation.clip_results import Signed, compare, summarise, table
 from realtime_asl.evaluation.clips import evaluate_clips, read_clip, read_transcripts, run_clips
 from realtime_asl.frame import Frame
 from realtime_asl.letters.recognizer import Prediction, Recognizer
+from realtime_asl.spelling.alignment import align
 from realtime_asl.spelling.decoder import LetterEvent
 
 FPS = 20

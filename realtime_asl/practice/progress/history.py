@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from realtime_asl.alphabet import LETTERS
 from realtime_asl.practice.reading.history import ReadingHistory
 from realtime_asl.practice.reading.history import from_json as reading_from_json
 from realtime_asl.practice.reading.history import to_json as reading_to_json
 from realtime_asl.practice.results import LetterResult
 from realtime_asl.practice.schedule import TOP_BOX, Card, answered
+from realtime_asl.practice.stored_values import MOST, as_count, as_letter, as_number
 
 VERSION = 1
 #: The last rounds are kept one by one, all others only in the sums.
 ROUNDS_KEPT = 100
-_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,40 +155,26 @@ def from_json(stored: object) -> History:
     try:
         letters = {}
         for letter, entry in stored["letters"].items():
-            card = Card(_count(entry["box"], TOP_BOX), _count(entry["round"] + 1) - 1)
-            counts = _count(entry["signed"]), _count(entry["unaided"]), _count(entry["skipped"])
-            letters[_letter(letter)] = LetterHistory(*counts, _seconds(entry["seconds"]), card)
-        confused = {(_letter(asked), _letter(read)): _count(times) for asked, read, times in stored["confused"]}
+            card = Card(as_count(entry["box"], TOP_BOX), as_count(entry["round"] + 1) - 1)
+            counts = as_count(entry["signed"]), as_count(entry["unaided"]), as_count(entry["skipped"])
+            letters[as_letter(letter)] = LetterHistory(*counts, _seconds(entry["seconds"]), card)
+        confused = {(as_letter(asked), as_letter(read)): as_count(times) for asked, read, times in stored["confused"]}
         recent = tuple(
             RoundHistory(
                 datetime.fromisoformat(entry["date"]).isoformat(),
-                _count(entry["signed"]),
-                _count(entry["unaided"]),
-                _count(entry["skipped"]),
+                as_count(entry["signed"]),
+                as_count(entry["unaided"]),
+                as_count(entry["skipped"]),
                 _seconds(entry["seconds"]),
             )
             for entry in stored["recent"]
         )
         # Histories from before reading practice have none of it.
         reading = reading_from_json(stored.get("reading"))
-        return History(_count(stored["rounds"]), letters, confused, recent[-ROUNDS_KEPT:], reading)
+        return History(as_count(stored["rounds"]), letters, confused, recent[-ROUNDS_KEPT:], reading)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"missing or misplaced {error}") from error
 
 
-def _count(value: object, most: int = _MOST) -> int:
-    if type(value) is not int or not 0 <= value <= most:
-        raise ValueError(f"{value!r} is no count")
-    return value
-
-
 def _seconds(value: object) -> float:
-    if type(value) not in (int, float) or not 0 <= value <= _MOST:  # also refuses NaN
-        raise ValueError(f"{value!r} is no number of seconds")
-    return float(value)
-
-
-def _letter(value: object) -> str:
-    if value not in LETTERS:
-        raise ValueError(f"{value!r} is no letter")
-    return str(value)
+    return as_number(value, 0, MOST, "number of seconds")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from realtime_asl.alphabet import LETTERS
+from realtime_asl.spelling.alignment import align
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,7 @@ def letters_of(text: str) -> str:
 
 def compare(shown: str, typed: str) -> tuple[Mark, ...]:
     """`typed` laid beside `shown` with the fewest differences (Levenshtein); both as `letters_of` gives them."""
-    rows, columns = len(shown) + 1, len(typed) + 1
-    cost = [[i + j if i * j == 0 else 0 for j in range(columns)] for i in range(rows)]
-    for i in range(1, rows):
-        for j in range(1, columns):
-            swapped = cost[i - 1][j - 1] + (shown[i - 1] != typed[j - 1])
-            cost[i][j] = min(swapped, cost[i - 1][j] + 1, cost[i][j - 1] + 1)
-    marks: list[Mark] = []
-    i, j = len(shown), len(typed)
-    while i or j:
-        if i and j and cost[i][j] == cost[i - 1][j - 1] + (shown[i - 1] != typed[j - 1]):
-            i, j = i - 1, j - 1
-            marks.append(Mark(shown[i], typed[j]))
-        elif i and cost[i][j] == cost[i - 1][j] + 1:
-            i -= 1
-            marks.append(Mark(shown[i], None))
-        else:
-            j -= 1
-            marks.append(Mark(None, typed[j]))
-    return tuple(reversed(marks))
+    return tuple(Mark(None if i is None else shown[i], None if j is None else typed[j]) for i, j in align(shown, typed))
 
 
 def misread_places(marks: tuple[Mark, ...]) -> tuple[int, ...]:

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from realtime_asl.alphabet import LETTERS
 from realtime_asl.practice.reading.results import WordRead
 from realtime_asl.practice.reading.staircase import FASTEST, FIRST, SLOWEST
+from realtime_asl.practice.stored_values import as_count, as_letter, as_number
 
 #: The last rounds are kept one by one, all others only in the sums.
 ROUNDS_KEPT = 100
-_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +101,15 @@ def from_json(stored: object) -> ReadingHistory:
         return ReadingHistory()
     try:
         letters = {
-            _letter(letter): LetterRead(_count(shown), _count(missed))
+            as_letter(letter): LetterRead(as_count(shown), as_count(missed))
             for letter, (shown, missed) in stored["letters"].items()
         }
-        confused = {(_letter(shown), _letter(read)): _count(times) for shown, read, times in stored["confused"]}
+        confused = {(as_letter(shown), as_letter(read)): as_count(times) for shown, read, times in stored["confused"]}
         recent = tuple(
             ReadingRound(
                 datetime.fromisoformat(entry["date"]).isoformat(),
-                _count(entry["words"]),
-                _count(entry["right"]),
+                as_count(entry["words"]),
+                as_count(entry["right"]),
                 _level(entry["level"]),
             )
             for entry in stored["recent"]
@@ -120,19 +119,5 @@ def from_json(stored: object) -> ReadingHistory:
         raise ValueError(f"missing or misplaced {error}") from error
 
 
-def _count(value: object) -> int:
-    if type(value) is not int or not 0 <= value <= _MOST:
-        raise ValueError(f"{value!r} is no count")
-    return value
-
-
 def _level(value: object) -> float:
-    if type(value) not in (int, float) or not SLOWEST <= value <= FASTEST:  # also refuses NaN
-        raise ValueError(f"{value!r} is no reading speed")
-    return float(value)
-
-
-def _letter(value: object) -> str:
-    if value not in LETTERS:
-        raise ValueError(f"{value!r} is no letter")
-    return str(value)
+    return as_number(value, SLOWEST, FASTEST, "reading speed")

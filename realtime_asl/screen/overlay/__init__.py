@@ -22,7 +22,7 @@ from realtime_asl.screen.overlay.letter_card import LetterCard
 from realtime_asl.screen.overlay.notes import CameraBanner, Corner, Notes
 from realtime_asl.screen.overlay.paint import Layout
 from realtime_asl.screen.overlay.skeleton import Skeleton
-from realtime_asl.screen.overlay.spelling import SpelledText, Suggestions
+from realtime_asl.screen.overlay.spelling import SpellingBar, Suggestions
 from realtime_asl.screen.overlay.view import UNSURE, View
 
 __all__ = ["UNSURE", "Annotator", "Layout", "Overlay", "View"]
@@ -36,7 +36,7 @@ class Annotator(Protocol):
 
 
 #: In drawing order: later ones lie on top. The first one needs no text and suits the tiniest picture.
-ANNOTATORS: tuple[type, ...] = (Skeleton, LetterCard, SpelledText, Suggestions, Corner, CameraBanner, Help, Notes)
+ANNOTATORS: tuple[type, ...] = (Skeleton, LetterCard, SpellingBar, Suggestions, Corner, CameraBanner, Help, Notes)
 
 
 class Overlay:

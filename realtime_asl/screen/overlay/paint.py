@@ -80,11 +80,6 @@ class Layout:
         """y above which centred notes are stacked: clear of the text and its suggestions."""
         return self.bar[1] - self.px(10) - self.px(38) - self.px(12)
 
-    def point(self, x: float, y: float) -> tuple[int, int]:
-        """Pixel of the picture that shows pixel (x, y) of the frame."""
-        across, down = self.points(np.array([[x, y]], np.float32))[0]
-        return round(float(across)), round(float(down))
-
     def points(self, landmarks: np.ndarray) -> np.ndarray:
         """(n, 2) float32 positions in the picture of (n, >=2) positions in the frame."""
         scale = (self.width / self.frame_size[0], self.height / self.frame_size[1])

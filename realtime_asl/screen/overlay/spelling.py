@@ -12,7 +12,7 @@ from realtime_asl.screen.overlay.view import View
 _BLINK_S = 1.06
 
 
-class SpelledText:
+class SpellingBar:
     """The bar along the bottom."""
 
     def __init__(self, layout: Layout) -> None:

@@ -102,7 +102,7 @@ def _code(options: argparse.Namespace) -> str:
     """Where the code of the command is, as in `COMMANDS`."""
     if options.command != "run":
         return COMMANDS[options.command]
-    from realtime_asl.practice.reading.words import is_reading
+    from realtime_asl.practice.reading import is_reading
 
     return READING if is_reading(options.practice) else COMMANDS["run"]
 

@@ -8,7 +8,7 @@ import sys
 
 from realtime_asl.app import run
 from realtime_asl.errors import DONE, NoCamera
-from realtime_asl.practice.reading.words import READ
+from realtime_asl.practice.reading import READ
 from realtime_asl.run_options import resolved
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.outcome import Outcome

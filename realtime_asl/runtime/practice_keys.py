@@ -7,7 +7,7 @@ from collections.abc import Callable
 from realtime_asl.alphabet import MOTION, STATIC
 from realtime_asl.errors import UserError
 from realtime_asl.output.run_outputs import Outputs
-from realtime_asl.practice.reading.words import READ
+from realtime_asl.practice.reading import READ
 from realtime_asl.runtime.hooks import Hooks
 from realtime_asl.runtime.session import Session
 

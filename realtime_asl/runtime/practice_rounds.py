@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
-from realtime_asl.practice.reading.words import READ
+from realtime_asl.practice.reading import READ
 from realtime_asl.runtime.session import Session
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import seconds_held

@@ -9,8 +9,9 @@ from realtime_asl.demo.choreography import LETTERS_A_SECOND, checked_text
 from realtime_asl.errors import UserError
 from realtime_asl.practice.progress.history import History
 from realtime_asl.practice.progress.store import HistoryStore
+from realtime_asl.practice.reading import READ
 from realtime_asl.practice.reading.session import ReadingSession
-from realtime_asl.practice.reading.words import KINDS, READ, Chooser
+from realtime_asl.practice.reading.words import KINDS, Chooser
 from realtime_asl.practice.word_list import load_words
 from realtime_asl.settings import Settings
 

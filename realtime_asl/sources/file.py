@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
-from realtime_asl.sources.animation import AnimationReader
 from realtime_asl.sources.container import check_input_file
 from realtime_asl.sources.film import FilmReader
 from realtime_asl.sources.single_picture import picture_file
 from realtime_asl.sources.source import SourceInfo
 from realtime_asl.sources.timeline import Timeline
+
+if TYPE_CHECKING:  # loaded for the few files that need it
+    from realtime_asl.sources.animation import AnimationReader
 
 
 class FileSource:
@@ -102,4 +105,8 @@ def open_reader(path: Path) -> FilmReader | AnimationReader:
             f'read it with: python -m realtime_asl classify "{path}"'
         )
     # FFmpeg plays the others, with all their ways of drawing one picture over another.
-    return AnimationReader(path) if picture.kind in ("WEBP", "AVIF") else FilmReader(path)
+    if picture.kind not in ("WEBP", "AVIF"):
+        return FilmReader(path)
+    from realtime_asl.sources.animation import AnimationReader
+
+    return AnimationReader(path)

@@ -11,6 +11,7 @@ from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap
+from realtime_asl.tracking.look_beside import LookBeside, Seen
 from realtime_asl.tracking.looks import surroundings
 from realtime_asl.tracking.search_areas import View, about, around, searched, whole
 from realtime_asl.tracking.second_look import SecondLook
@@ -21,9 +22,9 @@ from realtime_asl.tracking.whole_hand import likeness
 LOOK_UP_S, LARGER = 0.75, 1.6
 #: What was found in a part is looked at again in the square of so many times its box.
 CONFIRMED_IN = 3.0
-#: Frames without a hand are searched as a whole and in part; when none has come for so long (seconds), one as a whole
-#: and the next one in part, which costs half as much.
-EXPECTED_S = 10.0
+#: Frames without a hand are searched as a whole and in part in turns, so that each costs about as much as one with a
+#: hand; both in one frame where the frames are further apart than this (seconds).
+IN_TURNS_S = 0.05
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -37,30 +38,28 @@ class HandTracker:
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
     MediaPipe until the chosen one is followed. A hand that is too small to be found in the whole frame is
-    looked for in parts of it, one a frame, and followed in a part of the frame, too. What is found in a part counts
-    once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`).
+    looked for in parts of it, one after the other, and followed in a part of the frame, too. What is found in a part
+    counts once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`), beside
+    whatever else is done with its frame: what that look says counts from the next frame on.
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
         hand: "left" or "right" takes every hand as that one; "auto" as MediaPipe sees it.
-        patience: for so long after a hand was seen every frame is searched as a whole and in part (seconds).
 
     Raises:
         UserError: the hand model is missing or damaged.
     """
 
-    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto", patience: float = EXPECTED_S) -> None:
+    def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
         model = find_hand_model(model_path)
         self.hand: HandChoice = hand
         self._follower = Landmarker(model, video=True, hands=1)
         self._finder = Landmarker(model, video=False, hands=2)
-        self._patience = patience
-        self._second = SecondLook()
+        self._second, self._beside = SecondLook(), LookBeside(self._finder)
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._looked_up = -math.inf
-        self._begun: float | None = None
+        self._last_time = self._looked_up = self._found_nothing = -math.inf
         self._following = False
         #: The part of the frame in which a small hand is followed, else None.
         self._view: View | None = None
@@ -78,49 +77,49 @@ class HandTracker:
         if image.shape != self._size:
             self._view = self._perhaps = None
             self._size = image.shape
-        if self._following and self._leaves_view(image, frame.time):
-            self._forget(frame.time)
-            self._following = False
         found = self._follow(image, frame.time) if self._following else None
         if found is not None:
-            found = self._made_whole(found, image, frame.time)
-        else:
+            found = self._looked_at_again(found, image, frame.time)
+        if found is None:
             self._following = False
+            self._beside.drop()
             found = self._find(image, frame.time)
         if found is None:
             return None
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
+            self._finds = 0
             self._second.begin()
         hand = self._settled(found)
         self._last, self._last_time = hand, frame.time
         return hand
 
-    def _made_whole(self, hand: Hand, image: np.ndarray, time: float) -> Hand:
-        """The followed hand, or the one that other looks agree on in its place."""
-        if not self._second.due(time, hand, self.doubtful):
-            return hand
-        seen = self._second.way(hand, image).find(self._finder, image)
-        better = self._second.judge(time, hand, seen)
-        if better is None:
-            return hand
-        self._forget(time)
-        self._view = about(better, image)
-        self._vote = 0.0
-        return better
+    def _looked_at_again(self, hand: Hand, image: np.ndarray, time: float) -> Hand | None:
+        """The followed hand, or the one that other looks agree on in its place; begins the next look.
 
-    def _leaves_view(self, image: np.ndarray, time: float) -> bool:
-        """Whether the hand is to be looked for in the whole frame again: it has come near, or a nearer one has."""
-        if self._view is None or self._last is None:
-            return False
-        if self._view.outgrown_by(self._last):
-            return True
-        if time - self._looked_up < LOOK_UP_S or self._view.width >= min(image.shape[:2]):
-            return False
-        self._looked_up = time
-        hands = look(self._finder, image, whole(image))
-        return any(hand.scale > LARGER * self._last.scale and not overlap(hand, self._last) for hand in hands)
+        None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
+        """
+        seen = self._beside.answer()
+        if self._outgrows_view() or (seen is not None and seen.way is None and _shows_nearer(seen)):
+            self._forget(time)
+            return None
+        if seen is not None and seen.way is not None:
+            better = self._second.judge(time, seen.hand, seen.found)
+            if better is not None:
+                self._forget(time)
+                self._view = about(better, image)
+                self._vote = 0.0
+                return better
+        if self._second.due(time, hand, self.doubtful):
+            self._beside.begin(hand, image, self._second.way(hand, image))
+        elif self._view is not None and self._view.width < min(image.shape[:2]) and time - self._looked_up >= LOOK_UP_S:
+            self._looked_up = time
+            self._beside.begin(hand, image)
+        return hand
+
+    def _outgrows_view(self) -> bool:
+        return self._view is not None and self._last is not None and self._view.outgrown_by(self._last)
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
         view, everything = self._view or whole(image), whole(image)
@@ -141,14 +140,12 @@ class HandTracker:
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
         self._view = None
-        if self._begun is None:
-            self._begun = time
-        thorough = time - max(self._last_time, self._begun) < self._patience
+        both = time - self._found_nothing > IN_TURNS_S
+        self._found_nothing = time
         self._finds += 1
-        hand = self._find_in_whole(image, time) if thorough or self._finds % 2 else None
-        if hand is None and (thorough or self._finds % 2 == 0):
-            hand = self._find_in_part(image, time)
-        return hand
+        in_part = self._perhaps is not None or self._finds % 2 == 0
+        hand = self._find_in_whole(image, time) if both or not in_part else None
+        return self._find_in_part(image, time) if hand is None and (both or in_part) else hand
 
     def _find_in_whole(self, image: np.ndarray, time: float) -> Hand | None:
         hands = look(self._finder, image, whole(image))
@@ -222,5 +219,11 @@ class HandTracker:
 
     def close(self) -> None:
         """Releases MediaPipe."""
+        self._beside.close()
         self._follower.close()
         self._finder.close()
+
+
+def _shows_nearer(seen: Seen) -> bool:
+    """Whether the whole frame shows a hand that is much larger than the small one that is followed in a part."""
+    return any(hand.scale > LARGER * seen.hand.scale and not overlap(hand, seen.hand) for hand in seen.found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import zipfile
 from collections.abc import Sequence
@@ -23,6 +22,8 @@ from realtime_asl.tracking.landmarker import moved
 #: Frames for which a picture stands still before the tracker, which places landmarks a little differently from the
 #: second frame on.
 STILL_FRAMES = 4
+#: Time between them, seconds: of a camera that is so slow that each frame is searched in every way.
+FRAME_S = 0.1
 #: Changes when hands are found otherwise, so that what an earlier version found is not taken for it.
 FINDER = b"3"
 #: Width of the border that gives the tracker some room, in sides of the picture.
@@ -50,7 +51,7 @@ class _Follower:
     """The hand in single pictures as it is found live, while it is being followed."""
 
     def __init__(self) -> None:
-        self._tracker = HandTracker(patience=math.inf)
+        self._tracker = HandTracker()
         self._time = 0.0
 
     def detect(self, image: np.ndarray) -> Hand | None:
@@ -61,7 +62,7 @@ class _Follower:
         self._see(np.full_like(bordered, 128), 2 * MEMORY_S)  # the hand of the last picture is gone
         hand = None
         for _ in range(STILL_FRAMES):
-            hand = self._see(bordered, 1 / 30)
+            hand = self._see(bordered, FRAME_S)
             if hand is None:
                 return None
         return moved(hand, shift=(-x, -y))

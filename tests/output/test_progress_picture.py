@@ -14,11 +14,11 @@ import pytest
 
 from realtime_asl.errors import UserError
 from realtime_asl.output.progress_command import save_picture
-from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History, HistoryStore
 from realtime_asl.practice.progress.days import Streak, days_in_a_row
 from realtime_asl.practice.progress.history import ROUNDS_KEPT, RoundHistory, extended
 from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, ReadingRound
+from realtime_asl.practice.results import LetterResult
 from realtime_asl.screen.overlay.progress import progress_picture
 from realtime_asl.screen.overlay.theme import BLUE, GREEN, ORANGE, TRACK
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from practice_tools import prediction, stream
 
-from realtime_asl.practice import DemoLearner, Plan, PracticeSession
+from realtime_asl.practice.learner import DemoLearner
+from realtime_asl.practice.plan import Plan
+from realtime_asl.practice.session import PracticeSession
 
 
 class Signer:

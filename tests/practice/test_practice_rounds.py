@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from realtime_asl.errors import UserError
-from realtime_asl.practice import plan_round
+from realtime_asl.practice.plan import plan_round
 from realtime_asl.runtime.practice_rounds import Rounds
 
 

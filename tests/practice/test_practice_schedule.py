@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from realtime_asl.alphabet import LETTERS
-from realtime_asl.practice import plan_round
+from realtime_asl.practice.plan import plan_round
 from realtime_asl.practice.schedule import (
     LETTERS_A_ROUND,
     QUICK_S,

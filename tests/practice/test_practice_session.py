@@ -7,7 +7,8 @@ import json
 import pytest
 from practice_tools import event, hand_of, posterior_of, prediction, stream
 
-from realtime_asl.practice import Plan, PracticeSession
+from realtime_asl.practice.plan import Plan
+from realtime_asl.practice.session import PracticeSession
 from realtime_asl.spelling.decoder import LetterEvent
 
 

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtime_asl.errors import UserError
-from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History, HistoryStore
 from realtime_asl.practice.progress.history import ROUNDS_KEPT, extended, from_json, to_json
 from realtime_asl.practice.progress.report import report, table
+from realtime_asl.practice.results import LetterResult
 from realtime_asl.practice.schedule import Card
 
 DATE = datetime(2026, 3, 1, 10, 30)

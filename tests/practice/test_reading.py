@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History
 from realtime_asl.practice.progress.report import report, table
 from realtime_asl.practice.progress.store import HistoryStore
@@ -22,6 +21,7 @@ from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, ex
 from realtime_asl.practice.reading.session import SLOWLY, VERY_SLOWLY, ReadingSession
 from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST, Staircase
 from realtime_asl.practice.reading.words import KINDS, Chooser, names, pool, want
+from realtime_asl.practice.results import LetterResult
 
 PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
 

@@ -13,8 +13,8 @@ from PIL import Image
 
 from realtime_asl.alphabet import LETTERS
 from realtime_asl.errors import UserError
-from realtime_asl.practice import plan_round
-from realtime_asl.practice.reading.words import READ
+from realtime_asl.practice.plan import plan_round
+from realtime_asl.practice.reading import READ
 from realtime_asl.practice.word_list import MAX_FILE_BYTES, load_words
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 

@@ -8,7 +8,8 @@ import pytest
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
-from realtime_asl.practice import PracticeSession, plan_round
+from realtime_asl.practice.plan import plan_round
+from realtime_asl.practice.session import PracticeSession
 from realtime_asl.runtime.hooks import Hooks, WindowState
 from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.session import MARKED_S, Session

@@ -9,8 +9,8 @@ from practice_tools import hand_of, posterior_of, prediction, stream
 from realtime_asl.cli import webcam
 from realtime_asl.letters.own_hand import Examples
 from realtime_asl.letters.profiles import Profiles
-from realtime_asl.practice import PracticeSession
 from realtime_asl.practice.plan import Plan
+from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from practice_tools import event, hand_of, prediction, stream
 
-from realtime_asl.practice import Plan, PracticeSession
+from realtime_asl.practice.plan import Plan
+from realtime_asl.practice.session import PracticeSession
 from realtime_asl.screen.overlay import Layout, Overlay, View
 from realtime_asl.screen.overlay.practice import PracticePanel
 from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from realtime_asl.practice import LetterResult
 from realtime_asl.practice.progress import History
 from realtime_asl.practice.progress.history import extended
 from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, ReadingRound
+from realtime_asl.practice.results import LetterResult
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.progress_board import progress_board

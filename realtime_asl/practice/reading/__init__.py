@@ -5,3 +5,13 @@ session.type("C"); session.type("A"); session.type("T"); session.submit(now=3.1)
 session.view(now=3.2)           # what the screen shows
 session.go_on(now=5.0)          # the next word
 """
+
+from __future__ import annotations
+
+#: What --practice takes for reading practice; "read:FILE" reads the words of a file.
+READ = "read"
+
+
+def is_reading(practice: str | None) -> bool:
+    """Whether this value of --practice asks for reading practice."""
+    return practice == READ or (practice or "").startswith(f"{READ}:")

@@ -10,19 +10,12 @@ from importlib import resources
 from realtime_asl.practice.reading.history import LetterRead, ReadingHistory
 from realtime_asl.practice.words import LEVELS, level_words
 
-#: What --practice takes for reading practice; "read:FILE" reads the words of a file.
-READ = "read"
 #: Kinds of words, as the person goes through them; the last ones are numbers of letters.
 KINDS: tuple[str, ...] = ("mixed", "words", "names", "3 letters", "4 letters", "5 letters", "6 letters and more")
 #: Up to so many letters a second, words of this difficulty (see `practice.words.LEVELS`) come.
 _EASY_UP_TO, _MEDIUM_UP_TO = 1.6, 3.0
 #: How much a letter counts that was mixed up with another, beside its own mistakes.
 _PAIR = 0.15
-
-
-def is_reading(practice: str | None) -> bool:
-    """Whether this value of --practice asks for reading practice."""
-    return practice == READ or (practice or "").startswith(f"{READ}:")
 
 
 @cache

@@ -1,0 +1,65 @@
+"""A look at a frame that nobody waits for: it is taken in a thread of its own, and asked about with the next frame."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.landmarker import Landmarker, look
+from realtime_asl.tracking.looks import Look
+from realtime_asl.tracking.search_areas import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look found.
+
+    Attributes:
+        hand: the hand that was followed in the frame that was looked at.
+        way: how it was looked at; None: the whole frame as it is.
+        found: the hands that were found, in pixels of the frame.
+    """
+
+    hand: Hand
+    way: Look | None
+    found: list[Hand]
+
+
+class LookBeside:
+    """At most one look at a time.
+
+    Args:
+        landmarker: for single pictures; nobody else may use it between `begin` and `answer` or `drop`.
+    """
+
+    def __init__(self, landmarker: Landmarker) -> None:
+        self._landmarker = landmarker
+        self._pool = ThreadPoolExecutor(1, "look")
+        self._look: Future[Seen] | None = None
+
+    def begin(self, hand: Hand, image: np.ndarray, way: Look | None = None) -> None:
+        """Look at `image` (height, width, 3) BGR, in which `hand` is followed."""
+        self._look = self._pool.submit(self._see, hand, image, way)
+
+    def _see(self, hand: Hand, image: np.ndarray, way: Look | None) -> Seen:
+        found = look(self._landmarker, image, whole(image)) if way is None else way.find(self._landmarker, image)
+        return Seen(hand, way, found)
+
+    def answer(self) -> Seen | None:
+        """What the look begun before has found, once; waits for it. None when none was begun."""
+        begun, self._look = self._look, None
+        return None if begun is None else begun.result()
+
+    def drop(self) -> None:
+        """Forget the look that was begun; afterwards the landmarker is free."""
+        begun, self._look = self._look, None
+        if begun is not None and not begun.cancel():
+            begun.exception()
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self.drop()
+        self._pool.shutdown()

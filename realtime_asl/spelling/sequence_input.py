@@ -25,12 +25,14 @@ BEHIND = 4
 _TIPS = (4, 8, 12, 16, 20)
 _TIP_PAIRS = tuple((a, b) for i, a in enumerate(_TIPS) for b in _TIPS[i + 1 :])
 _THUMB_PAIRS = tuple((4, other) for other in (5, 6, 9, 10, 13, 14, 17, 18))
-_PAIRS = np.array((*_TIP_PAIRS, *_THUMB_PAIRS))
-_PALM = (0, 5, 9, 13, 17)
+_FIRST, _SECOND = np.array((*_TIP_PAIRS, *_THUMB_PAIRS)).T
+_PALM = np.array((0, 5, 9, 13, 17))
+#: Depth counts half: it is the least certain.
+_FLATTENED = np.array((1.0, 1.0, 0.5))
 #: Probabilities below this are all the same to the network.
 _LEAST = 0.002
 #: How many numbers a state becomes.
-SIZE = 63 + 63 + len(_PAIRS) + 2 + 2 + 2 + 1 + len(CLASSES)
+SIZE = 63 + 63 + len(_FIRST) + 2 + 2 + 2 + 1 + len(CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +101,30 @@ def inputs(points: np.ndarray, posterior: np.ndarray) -> np.ndarray:
         (n, SIZE) float32. The first `BEHIND` rows know less of what was before than they could.
     """
     seen = ~np.isnan(points[:, 0, 0])
-    palm = np.linalg.norm(points[:, 9] - points[:, 0], axis=1) + np.linalg.norm(points[:, 17] - points[:, 5], axis=1)
-    palm = np.maximum(palm, 1e-4)
-    shape = (points - points[:, :1]) / palm[:, None, None] * (1.0, 1.0, 0.5)
-    middle = points[:, _PALM, :2].mean(axis=1)
-    spread = np.linalg.norm(shape[:, _PAIRS[:, 0]] - shape[:, _PAIRS[:, 1]], axis=2)
-    change = 4 * _change(shape, 2).reshape(len(points), -1)
-    speed = [_change(middle, steps) * RATE / steps / palm[:, None] for steps in (1, BEHIND)]
+    present = seen[:, None].astype(np.float64)
+    # Called for every state live: without NaN from here on, and without NumPy's slower ways to a length.
+    points = np.where(seen[:, None, None], points, 0.0)
+    palm = np.maximum(_lengths(points[:, 9] - points[:, 0]) + _lengths(points[:, 17] - points[:, 5]), 1e-4)
+    shape = (points - points[:, :1]) * (_FLATTENED / palm[:, None, None])
+    middle = points[:, _PALM, :2].sum(axis=1) / len(_PALM)
+    spread = _lengths(shape[:, _FIRST] - shape[:, _SECOND])
+    change = 4 * _change(shape.reshape(len(points), -1), present, 2)
+    speed = [_change(middle, present, steps) * (RATE / steps / palm[:, None]) for steps in (1, BEHIND)]
     place = np.stack([np.log(palm) + 1.5, 2 * (middle[:, 1] - 0.5)], axis=1)
     numbers = np.concatenate(
         [shape.reshape(len(points), -1), change, spread, *(v / (1 + np.abs(v) / 6) / 2 for v in speed), place], axis=1
     )
-    numbers = np.where(seen[:, None], np.clip(np.nan_to_num(numbers), -5, 5), 0.0)
+    np.minimum(np.maximum(numbers, -5, out=numbers), 5, out=numbers)
     letters = np.log(np.maximum(posterior, 0) + _LEAST) / -np.log(_LEAST) + 1
-    letters = np.where(seen[:, None], letters, 0.0)
-    return np.concatenate([numbers, seen[:, None], letters], axis=1).astype(np.float32)
+    return np.concatenate([numbers * present, present, letters * present], axis=1).astype(np.float32)
 
 
-def _change(values: np.ndarray, steps: int) -> np.ndarray:
-    """Difference to so many states before, 0 where there was no hand."""
+def _lengths(vectors: np.ndarray) -> np.ndarray:
+    return np.sqrt((vectors * vectors).sum(axis=-1))
+
+
+def _change(values: np.ndarray, present: np.ndarray, steps: int) -> np.ndarray:
+    """Difference (n, numbers) to so many states before, 0 where there was no hand."""
     difference = np.zeros_like(values)
-    difference[steps:] = values[steps:] - values[:-steps]
-    return np.nan_to_num(difference)
+    difference[steps:] = (values[steps:] - values[:-steps]) * (present[steps:] * present[:-steps])
+    return difference

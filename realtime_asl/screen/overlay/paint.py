@@ -7,7 +7,7 @@ blended from cached masks, because filling round corners anew would cost more th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -26,7 +26,7 @@ _MIN_WIDTH, _MIN_HEIGHT = 450, 330
 _LEGIBLE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that the unit is kept: it is asked for a hundred times a picture
 class Layout:
     """Sizes for one kind of picture. Annotators are made for a layout and thrown away with it.
 
@@ -43,7 +43,7 @@ class Layout:
     mirrored: bool = False
     text_scale: float = 1.0
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """Pixels of one layout unit: 1 for a picture 720 pixels high. Grows slower than the
         picture, since a small window is looked at from nearer by."""

@@ -30,7 +30,7 @@ _CONFUSABLE_SHARE, _ANY_SHARE = 0.06, 0.08
 #: same for one half of a double letter, which is the common slip.
 _MISSED, _SPURIOUS, _HALF_DOUBLE = 5.0, 5.0, 2.5
 #: How much a word's frequency counts against the evidence, and a letter that is still to come.
-_FREQUENCY_WEIGHT, _TO_COME = 0.55, 0.4
+FREQUENCY_WEIGHT, _TO_COME = 0.55, 0.4
 _END = len(LETTERS)  # stands behind the last letter of a word
 
 
@@ -65,7 +65,6 @@ class Lexicon:
             if word.isascii() and word.isalpha() and len(word) <= LONGEST and (len(word) > 1 or word in "aAiI")
         ]
         self._words = [word for word, _ in kept]
-        self._known = frozenset(self._words)
         self._lengths = np.array([len(word) for word in self._words], int)
         self._letters = np.full((len(kept), LONGEST + 2), _END, np.uint8)
         flat = np.frombuffer("".join(self._words).encode("ascii"), np.uint8) - ord("A")
@@ -74,13 +73,19 @@ class Lexicon:
         self._letters[rows, columns] = flat
         counts = np.array([max(count, 1.0) for _, count in kept])
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
+        self._row = {word: row for row, word in enumerate(self._words)}
 
     def commonest(self, count: int) -> list[str]:
         """The `count` most frequent words, most frequent first."""
         return [self._words[i] for i in np.argsort(-self._log_frequency, kind="stable")[:count]]
 
     def __contains__(self, word: str) -> bool:
-        return word.upper() in self._known
+        return word.upper() in self._row
+
+    def log_frequency(self, word: str) -> float | None:
+        """Natural logarithm of the share of this word (in capitals) among all that is written; None: not known."""
+        row = self._row.get(word)
+        return None if row is None else float(self._log_frequency[row])
 
     def __len__(self) -> int:
         return len(self._words)
@@ -115,7 +120,7 @@ class Lexicon:
         total, edits = state.end(length, whole)
         which = state.which
         to_come = np.maximum(0, self._lengths[which] - length)
-        score = _FREQUENCY_WEIGHT * self._log_frequency[which] - total - _TO_COME * to_come
+        score = FREQUENCY_WEIGHT * self._log_frequency[which] - total - _TO_COME * to_come
         score[total > limit] = -np.inf
         best = np.argsort(-score, kind="stable")[:count]
         return [

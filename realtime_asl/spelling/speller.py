@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_asl.spelling.decoder import LetterEvent
 from realtime_asl.spelling.lexicon import Lexicon, Match, background_lexicon
+from realtime_asl.spelling.word_split import split_words
 
 #: How many suggestions, and from how many letters on.
 SUGGESTIONS, SUGGEST_FROM = 3, 2
@@ -170,7 +171,7 @@ class Speller:
 
     def _take_back(self, undo: _Undo, time: float) -> tuple[TextEvent, ...]:
         self._characters.pop()  # the space behind the word
-        self._replace(self._word(), undo.old)
+        self._replace(tuple(self._characters[-len(undo.new) :]), undo.old)  # it may be two words that ran together
         event = TextEvent(time, "word", word=_letters(undo.old), replaced=undo.new)
         if undo.spaced:
             return TextEvent(time, "delete"), event
@@ -202,6 +203,8 @@ class Speller:
             return ()
         spelled, limit = _letters(word), min(COST_PER_LETTER * len(word), LARGEST_COST)
         matches = lexicon.complete(spelled, [c.posterior for c in word], SUGGESTIONS + 1, limit)
+        cut = split_words(spelled, lexicon)
+        matches = sorted([*matches, *([cut] if cut else [])], key=lambda match: -match.score)
         found = [m.word for m in matches if m.word != spelled and m.score >= matches[0].score - SUGGESTION_MARGIN]
         return tuple(found[:SUGGESTIONS])
 

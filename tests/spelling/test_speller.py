@@ -269,3 +269,17 @@ class TestTheTranscriptFollows:
             assert "  " not in target.text
             assert not target.text.startswith(" ")
             assert len(target.suggestions) <= 3
+
+
+def test_words_that_ran_together_are_suggested_apart_and_taken_as_two():
+    target = speller()
+    spell(target, "HELLOWORLD")
+    assert target.suggestions == ("HELLO WORLD",)
+    events = target.accept(1, 3.0)
+    assert target.text == "HELLO WORLD "
+    assert (events[0].word, events[0].replaced) == ("HELLO WORLD", "HELLOWORLD")
+    target.backspace(3.5)
+    assert target.text == "HELLOWORLD"
+    target.space(4.0)
+    spell(target, "CAT")
+    assert target.text == "HELLOWORLD CAT"

@@ -79,10 +79,9 @@ class HandTracker:
             self._size = image.shape
         found = self._follow(image, frame.time) if self._following else None
         if found is not None:
-            found = self._looked_at_again(found, image, frame.time)
+            found = self._judged(found, image, frame.time)
         if found is None:
             self._following = False
-            self._beside.drop()
             found = self._find(image, frame.time)
         if found is None:
             return None
@@ -91,12 +90,13 @@ class HandTracker:
             self._following = True
             self._finds = 0
             self._second.begin()
+        self._look_again(found, image, frame.time)
         hand = self._settled(found)
         self._last, self._last_time = hand, frame.time
         return hand
 
-    def _looked_at_again(self, hand: Hand, image: np.ndarray, time: float) -> Hand | None:
-        """The followed hand, or the one that other looks agree on in its place; begins the next look.
+    def _judged(self, hand: Hand, image: np.ndarray, time: float) -> Hand | None:
+        """The followed hand, or the one that other looks agree on in its place.
 
         None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
         """
@@ -111,12 +111,15 @@ class HandTracker:
                 self._view = about(better, image)
                 self._vote = 0.0
                 return better
+        return hand
+
+    def _look_again(self, hand: Hand, image: np.ndarray, time: float) -> None:
+        """Begins another look at the frame, where one is due."""
         if self._second.due(time, hand, self.doubtful):
             self._beside.begin(hand, image, self._second.way(hand, image))
         elif self._view is not None and self._view.width < min(image.shape[:2]) and time - self._looked_up >= LOOK_UP_S:
             self._looked_up = time
             self._beside.begin(hand, image)
-        return hand
 
     def _outgrows_view(self) -> bool:
         return self._view is not None and self._last is not None and self._view.outgrown_by(self._last)
@@ -139,6 +142,10 @@ class HandTracker:
         return self._milliseconds
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
+        seen = self._beside.answer()
+        hand = self._follow_as_seen(seen.found, image, time) if seen is not None and seen.way is not None else None
+        if hand is not None:
+            return hand
         self._view = None
         both = time - self._found_nothing > IN_TURNS_S
         self._found_nothing = time
@@ -146,6 +153,17 @@ class HandTracker:
         in_part = self._perhaps is not None or self._finds % 2 == 0
         hand = self._find_in_whole(image, time) if both or not in_part else None
         return self._find_in_part(image, time) if hand is None and (both or in_part) else hand
+
+    def _follow_as_seen(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand | None:
+        """What the second look saw, when the follower could not even hold what the first one had seen."""
+        for hand in hands:
+            self._view = about(hand, image)
+            followed = self._follow(image, time)
+            if followed is not None and likeness(followed, hand) > 0:
+                self._second.begin()
+                return followed
+            self._forget(time)
+        return None
 
     def _find_in_whole(self, image: np.ndarray, time: float) -> Hand | None:
         hands = look(self._finder, image, whole(image))
@@ -177,7 +195,7 @@ class HandTracker:
 
     def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
         chosen, image = self._choose(hands, image, time)
-        self._view = around(chosen, image)
+        self._view = about(chosen, image)
         followed = self._follow(image, time)
         if followed is not None and overlap(followed, chosen):
             return followed

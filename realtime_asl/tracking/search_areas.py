@@ -15,6 +15,8 @@ from realtime_asl.hand import Hand
 
 #: Sides of the larger and the smaller squares that are searched, in units of the frame's shorter side.
 SEARCHED = (0.75, 0.5)
+#: Widths of the borders, in sides of the picture.
+BORDERS = (0.25, 0.6, 1.2)
 #: Rows or columns of such squares at most, however long and narrow the frame.
 MOST = 8
 #: A hand is followed in a square of so many times the longer side of its box.
@@ -95,8 +97,8 @@ def about(hand: Hand, image: np.ndarray) -> View:
 
 
 def searched(image: np.ndarray) -> list[View]:
-    """Squares that together cover the picture, unless it is very long and narrow: two of the larger ones for each of
-    the smaller."""
+    """Squares that together cover the picture, unless it is very long and narrow, and the picture with a border, for
+    hands that fill or touch it: two of the larger squares and the border for each of the smaller squares."""
     height, width = image.shape[:2]
     large, small = ([], [])
     for share, views in zip(SEARCHED, (large, small), strict=True):
@@ -108,9 +110,20 @@ def searched(image: np.ndarray) -> list[View]:
             for y in np.linspace(0, height - side, rows)
             for x in np.linspace(0, width - side, columns)
         ]
+    bordered = [_bordered(width, height, share) for share in BORDERS]
     turns = max(len(small), (len(large) + 1) // 2)
     return [
         view
         for turn in range(turns)
-        for view in (large[2 * turn % len(large)], large[(2 * turn + 1) % len(large)], small[turn % len(small)])
+        for view in (
+            large[2 * turn % len(large)],
+            bordered[turn % len(bordered)],
+            large[(2 * turn + 1) % len(large)],
+            small[turn % len(small)],
+        )
     ]
+
+
+def _bordered(width: int, height: int, share: float) -> View:
+    x, y = round(share * width), round(share * height)
+    return View(-x, -y, width + 2 * x, height + 2 * y)

@@ -31,16 +31,25 @@ def test_a_small_hand_anywhere_lies_well_inside_a_searched_square(shape):
 @pytest.mark.parametrize("shape", [(1, 1), (1, 2), (7, 9000), (9000, 7), (480, 640)])
 def test_searched_squares_lie_in_the_picture_and_are_not_too_many(shape):
     image = np.zeros((*shape, 3), np.uint8)
-    views = searched(image)
-    assert len(set(views)) <= 2 * MOST**2
-    for view in set(views):
+    views = {view for number, view in enumerate(searched(image)) if number % 4 != 1}
+    assert 0 < len(views) <= 2 * MOST**2
+    for view in views:
         assert view.cut(image).shape == (view.height, view.width, 3)
         assert view.width == view.height >= 1
 
 
 def test_the_larger_squares_come_twice_as_often():
-    sides = [view.width for view in searched(np.zeros((480, 640, 3), np.uint8))]
+    sides = [view.width for view in searched(np.zeros((480, 640, 3), np.uint8)) if view.x >= 0]
     assert sides[:6] == [360, 360, 240, 360, 360, 240]
+
+
+def test_every_fourth_view_is_the_picture_with_a_border_of_one_width_or_another():
+    image = np.zeros((480, 640, 3), np.uint8)
+    bordered = searched(image)[1::4]
+    assert [view.width for view in bordered[:4]] == [960, 1408, 2176, 960]
+    for view in set(bordered):
+        assert view.cut(image).shape == (view.height, view.width, 3)
+        assert (view.x + view.width / 2, view.y + view.height / 2) == (320, 240)
 
 
 def test_a_small_hand_is_followed_in_a_square_a_large_one_in_the_whole_frame():

@@ -4,10 +4,8 @@
 
 Two kinds of run:
 
-* every frame (files, `newest=False`): each stage waits until the next one has taken its frame. Every
-  frame is classified, in order. The tracker waits for the classifier, since on two cores they only get
-  in each other's way: each frame is on the screen a third sooner, and a quarter fewer are read in a
-  second. Where that is too few (`_SERIAL_S`), frame n+1 is tracked while frame n is classified.
+* every frame (files, `newest=False`): every frame is classified, in order, and the tracker waits until the
+  frame before has been shown. On two cores tracker, classifier and drawing only get in each other's way.
 * newest wins (live, `newest=True`): a stage that is late finds only the newest item waiting. A
   frame is shown with its own landmarks and prediction; where the classifier is too slow, a
   frame is shown as soon as the next one has been tracked, with its landmarks only. So the picture
@@ -21,12 +19,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import replace
-from statistics import median
 from typing import Protocol
 
 from realtime_asl.frame import Frame
@@ -40,8 +36,6 @@ from realtime_asl.sources.source import Source
 
 #: How long a thread may take to end after its source was closed, seconds.
 _JOIN_S = 5.0
-#: Tracking and classifying one after the other is fast enough up to so many seconds a frame, median of the last.
-_SERIAL_S, _JUDGED_FRAMES = 1 / 45, 15
 
 
 class Reader(Protocol):
@@ -82,10 +76,8 @@ class Pipeline:
                 (self._classify, self._results),
             )
         ]
-        #: Whether tracker and classifier work at the same time; else the tracker waits for `_frame_done`.
-        self._overlapping = newest
-        self._frame_done = threading.Event()
-        self._serial_s: deque[float] = deque(maxlen=_JUDGED_FRAMES)
+        #: Of files: whether the last frame was shown.
+        self._shown = threading.Event()
         self.frames = 0
         self.classified = 0
 
@@ -100,6 +92,7 @@ class Pipeline:
         Raises:
             BaseException: what went wrong in one of the threads.
         """
+        self._shown.set()  # whoever asks for the next frame has shown the last one
         update = self._results.take(timeout)
         if update is None and self._error is not None:
             raise self._error
@@ -119,7 +112,7 @@ class Pipeline:
         self._source.close()
         for link in (self._captured, self._tracked, self._results):
             link.close()
-        self._frame_done.set()  # after the links: nobody waits for it from now on
+        self._shown.set()  # after the links: nobody waits for it from now on
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(_JOIN_S)
@@ -131,7 +124,7 @@ class Pipeline:
             self._error = self._error or error
             self._captured.close()
             self._tracked.close()
-            self._frame_done.set()
+            self._shown.set()
         finally:
             out.close()
 
@@ -161,14 +154,11 @@ class Pipeline:
             hand = self._find_hand(reader, step.frame)
             step = replace(step, hand=hand, arrived=step.arrived if self._newest else started)
             self._results.tracked(step)
-            self._frame_done.clear()
+            self._shown.clear()
             if not self._tracked.put(step):
                 return
-            if not self._overlapping:
-                self._frame_done.wait()
-                self._serial_s.append(time.perf_counter() - started)
-                full = len(self._serial_s) == _JUDGED_FRAMES
-                self._overlapping = full and median(self._serial_s) > _SERIAL_S
+            if not self._newest:
+                self._shown.wait()
             step = None
 
     def _find_hand(self, reader: Reader, frame: Frame) -> Hand | None:
@@ -198,6 +188,5 @@ class Pipeline:
             prediction = reader.classify(step.frame, step.hand)
             self._timings.add("classify", time.perf_counter() - started)
             self.classified += 1
-            self._frame_done.set()
             if not self._results.put(replace(step, prediction=prediction)):
                 return

@@ -32,7 +32,7 @@ class LookBeside:
     """At most one look at a time.
 
     Args:
-        landmarker: for single pictures; nobody else may use it between `begin` and `answer` or `drop`.
+        landmarker: for single pictures; nobody else may use it between `begin` and `answer`.
     """
 
     def __init__(self, landmarker: Landmarker) -> None:
@@ -53,13 +53,7 @@ class LookBeside:
         begun, self._look = self._look, None
         return None if begun is None else begun.result()
 
-    def drop(self) -> None:
-        """Forget the look that was begun; afterwards the landmarker is free."""
-        begun, self._look = self._look, None
-        if begun is not None and not begun.cancel():
-            begun.exception()
-
     def close(self) -> None:
-        """Ends the thread."""
-        self.drop()
-        self._pool.shutdown()
+        """Waits for a look that is under way, and ends the thread; afterwards the landmarker is free."""
+        self._look = None
+        self._pool.shutdown(cancel_futures=True)

@@ -1,0 +1,52 @@
+"""Looks that nobody waits for, through MediaPipe on the demo signer."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from realtime_asl.hand import Hand
+from realtime_asl.model_files import find_hand_model
+from realtime_asl.sources.demo_signer import DemoSource
+from realtime_asl.tracking.landmarker import Landmarker, look, overlap
+from realtime_asl.tracking.look_beside import LookBeside
+from realtime_asl.tracking.looks import surroundings
+from realtime_asl.tracking.search_areas import whole
+
+
+@pytest.fixture(scope="module")
+def landmarker():
+    with closing(Landmarker(find_hand_model(), video=False, hands=2)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def scene(landmarker) -> tuple[np.ndarray, Hand]:
+    """A picture of the demo signer holding a B, and the hand in it."""
+    source = DemoSource("B", fps=15)
+    image = next(frame.image for frame in source if source.holds[0].start + 0.2 < frame.time)
+    return image, look(landmarker, image, whole(image))[0]
+
+
+@pytest.mark.parametrize("wide", [None, 3.0], ids=["the whole frame", "around the hand"])
+def test_what_was_seen_is_told_once(landmarker, scene, wide):
+    image, hand = scene
+    way = None if wide is None else surroundings(hand, wide)
+    with closing(LookBeside(landmarker)) as beside:
+        assert beside.answer() is None
+        beside.begin(hand, image, way)
+        seen = beside.answer()
+        assert seen.hand is hand
+        assert seen.way is way
+        assert any(overlap(hand, other) for other in seen.found)
+        assert beside.answer() is None
+
+
+def test_a_look_under_way_is_ended_before_the_landmarker_is_released(landmarker, scene):
+    image, hand = scene
+    beside = LookBeside(landmarker)
+    beside.begin(hand, image)
+    beside.close()
+    assert look(landmarker, image, whole(image))  # free for others

@@ -1,4 +1,4 @@
-"""Capture, hand tracking and classification, each in its own thread; none waits for the screen.
+"""Capture, hand tracking and classification, each in its own thread; live, none waits for the screen.
 
     capture ──frame──▶ tracker ──frame + hand──▶ classifier ──prediction──▶ Pipeline.take()
 

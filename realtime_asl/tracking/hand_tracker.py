@@ -76,6 +76,7 @@ class HandTracker:
         image = frame.image
         if image.shape != self._size:
             self._view = self._perhaps = None
+            self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
         found = self._follow(image, frame.time) if self._following else None
         if found is not None:
@@ -160,7 +161,6 @@ class HandTracker:
             self._view = about(hand, image)
             followed = self._follow(image, time)
             if followed is not None and likeness(followed, hand) > 0:
-                self._second.begin()
                 return followed
             self._forget(time)
         return None

@@ -20,6 +20,7 @@ from realtime_asl.runtime.practice_rounds import TEACHING_GIVES_UP_S, Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.speech import LONG_PATIENCE_S, PATIENCE_S, Speech
 from realtime_asl.runtime.taught_hand import TaughtHand, missing
+from realtime_asl.runtime.thread_turns import switch_often
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
 from realtime_asl.sources.camera_switch import CameraSwitch
@@ -32,9 +33,6 @@ from realtime_asl.spelling.speller import Speller, TextEvent
 if TYPE_CHECKING:  # loaded when it is asked for
     from realtime_asl.practice.teaching import Teaching
 
-#: After so long (seconds) a thread that computes in Python lets another one in. MediaPipe and ONNX Runtime work without
-#: Python's lock, and what they have found would wait for the thread that draws, by default for five times as long.
-SWITCH_S = 0.001
 #: How fast the demo signer shows what it teaches: each letter long enough to be kept.
 TEACHING_PACE = 0.6
 
@@ -104,7 +102,7 @@ class _Run:
         import cv2
 
         cv2.setNumThreads(1)  # its work is small here; MediaPipe and the classifier need the cores
-        sys.setswitchinterval(SWITCH_S)
+        switch_often()
         options = self._options
         with ThreadPoolExecutor(1, "load") as loader:
             recognizer = loader.submit(Recognizer, options.model, options.backend, options.hand_model, options.hand)

@@ -9,10 +9,22 @@ from realtime_asl.demo.shading import to_linear
 
 #: Width of the small picture in which blurred rooms are drawn.
 _COARSE = 96
+#: Between these widths, in heights of the picture, the living room looks right.
+_NARROWEST, _WIDEST = 4 / 3, 16 / 9
 
 
 def living_room(width: int, height: int) -> np.ndarray:
-    """The demo signer's usual room, far out of focus: a warm wall, daylight from the left, a shelf and a plant."""
+    """The demo signer's usual room, far out of focus: a warm wall, daylight from the left, a shelf and a plant.
+
+    Pictures of another shape than the room show a part of it: narrow ones the wall and at the right edge the shelf.
+    """
+    wide, tall = max(width, round(_NARROWEST * height)), max(height, round(width / _WIDEST))
+    picture = _whole_living_room(wide, tall)
+    left, top = min(max(round(0.8 * wide - 0.85 * width), 0), wide - width), (tall - height) // 2
+    return np.ascontiguousarray(picture[top : top + height, left : left + width])
+
+
+def _whole_living_room(width: int, height: int) -> np.ndarray:
     coarse_height = max(24, round(_COARSE * height / width))
     y, x = np.mgrid[0 : 1 : coarse_height * 1j, 0 : 1 : _COARSE * 1j].astype(np.float32)
     wall = to_linear((0.71, 0.74, 0.74))[::-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Literal
 
 import numpy as np
@@ -43,11 +42,10 @@ def ask_without_camera(why: str, *, text_scale: float = 1.0, size: tuple[int, in
             image = np.empty((max(1, round(_SIZE[1] * zoom)), max(1, round(_SIZE[0] * zoom)), 3), np.uint8)
             draw_no_camera(image, why, text_scale)
             window.show(image)
-            code = window.key_code()
+            code = window.key_code(_WAIT_S)
             plain = code & 0xFFFF
             if code >= 0 and plain not in _CHOICES and plain < FIRST_FUNCTION_KEY and (place := place_of(code)):
                 plain = ord(place)
             if plain in _CHOICES:
                 return _CHOICES[plain]
-            time.sleep(_WAIT_S)
     return None

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-import cv2
 import numpy as np
 
 from realtime_asl.errors import UserError
 from realtime_asl.practice.reading.session import ReadingSession, Showing
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.progress_board import progress_board
+from realtime_asl.runtime.reading_picture import PictureShape, filling
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
+from realtime_asl.runtime.thread_turns import switch_often
 from realtime_asl.screen import text_size
 from realtime_asl.screen.key_places import place_of
 from realtime_asl.screen.overlay.reading import ReadingOverlay
@@ -28,6 +30,10 @@ if TYPE_CHECKING:  # loaded when it is asked for
 
 #: Pictures a second, and how long an answer to a key stays, seconds.
 RATE, TOAST_S = 30, 2.0
+#: How long to wait for a key before looking whether a picture is there, seconds.
+WAIT_S = 0.004
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class ReadingWindow:
     Args:
         window: shown in it.
         rounds: gives and keeps the rounds.
-        size: (width, height) of the signer's picture, pixels.
+        size: (width, height) of the signer's picture, pixels, until the window has another shape.
         hand: "auto", "left" or "right": the signers' hand.
         text_scale: 1 is normal.
         remember: told what the person changes, as fields of `settings.Settings`.
@@ -64,7 +70,8 @@ class ReadingWindow:
         remember: Callable[..., None] = lambda **changes: None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
-        self._window, self._rounds, self._size = window, rounds, size
+        self._window, self._rounds, self._hand = window, rounds, hand
+        self._shape = PictureShape(size)
         self._remember, self._meanwhile = remember, meanwhile
         self._signer = ReadingSigner(size, hand)
         self._overlay = ReadingOverlay(text_scale)
@@ -84,17 +91,23 @@ class ReadingWindow:
 
     def run(self) -> ReadingSession:
         """Until the person leaves, interrupts or closes the window; returns the last round. All answers are kept."""
+        switch_often()
+        self._window.fill(True)
         with ThreadPoolExecutor(1, "signer") as drawer:
             try:
                 while not self._leaving and not self._window.closed and not interrupts.heard():
                     began = time.monotonic()
                     self._meanwhile()
-                    drawn = drawer.submit(self._draw, self._session.showing, self._now)
-                    # Who types fast must not wait for pictures: a window keeps only the last key.
-                    while not drawn.done() or time.monotonic() < began + 1 / RATE:
+                    size = self._window.whole(*self._shape.size)
+                    if self._shape.follow(size, began):
+                        self._signer = ReadingSigner(self._shape.size, self._hand)
+                    drawn = self._typing_goes_on(drawer.submit(self._draw, self._session.showing, self._now))
+                    while time.monotonic() < began + 1 / RATE:
                         self._take_keys()
-                    self._show(drawn.result())
+                    # What was typed until now is on it.
+                    self._window.show(self._typing_goes_on(self._finish(drawer, drawn, size)))
             finally:
+                self._window.fill(False)
                 self._keep()
         return self._session
 
@@ -102,11 +115,15 @@ class ReadingWindow:
     def _now(self) -> float:
         return time.monotonic() - self._started
 
+    def _typing_goes_on(self, picture: Future[T]) -> T:
+        """Who types fast must not wait for pictures: keys are taken until it is there."""
+        while not picture.done():
+            self._take_keys()
+        return picture.result()
+
     def _take_keys(self) -> None:
-        code = self._window.key_code()
-        if code < 0:
-            time.sleep(0.002)
-        elif (action := typed_action(code, place_of)) is not None:
+        action = typed_action(self._window.key_code(WAIT_S), place_of)
+        if action is not None:
             self._act(action)
 
     def _draw(self, showing: Showing, now: float) -> _Drawn:
@@ -114,23 +131,16 @@ class ReadingWindow:
         signer = self._signer
         return _Drawn(signer.picture(showing, now), showing, signer.signing(showing, now), signer.current(showing, now))
 
-    def _show(self, drawn: _Drawn) -> None:
-        now, image = self._now, self._canvas(drawn.image)
+    def _finish(self, drawer: Executor, drawn: _Drawn, size: tuple[int, int]) -> Future[np.ndarray]:
+        """The picture for the window; what changes with keys is asked here, in their thread."""
         if self._board is not None:
-            self._window.show(self._board.picture(image.shape[1::-1]))
-            return
+            return drawer.submit(self._board.picture, size)
+        now = self._now
         old = drawn.showing.number != self._session.showing.number  # a key has begun another one meanwhile
         view = self._session.view(signing=drawn.signing or old, current=None if old else drawn.current)
         toast = self._toast[0] if self._toast is not None and now < self._toast[1] else None
-        self._overlay.draw(image, view, time=now, toast=toast)
-        self._window.show(image)
-
-    def _canvas(self, image: np.ndarray) -> np.ndarray:
-        zoom = self._window.zoom(*self._size)
-        if abs(zoom - 1) < 0.01:
-            return image
-        size = (max(1, round(self._size[0] * zoom)), max(1, round(self._size[1] * zoom)))
-        return cv2.resize(image, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR)
+        draw = partial(self._overlay.draw, view=view, time=now, toast=toast)
+        return drawer.submit(_drawn_over, drawn.image, size, draw)
 
     def _act(self, action: str) -> None:
         session, now = self._session, self._now
@@ -198,3 +208,10 @@ class ReadingWindow:
 
     def _say(self, line: str) -> None:
         self._toast = (line, self._now + TOAST_S)
+
+
+def _drawn_over(image: np.ndarray, size: tuple[int, int], draw: Callable[[np.ndarray], None]) -> np.ndarray:
+    """`image` at another size, with what `draw` adds to it."""
+    image = filling(image, size)
+    draw(image)
+    return image

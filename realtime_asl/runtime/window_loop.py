@@ -101,7 +101,7 @@ class LiveWindow:
                 self._show(self._step, new=False)
             if (news := self._hooks.news()) is not None:
                 self._say(news)
-            while (action := self._window.key()) is not None:  # also paints
+            for action in self._window.actions():  # also paints
                 self._drawn = 0.0  # the answer is to be seen at once
                 self._actions.act(action)
             if shown is not None and self._pipeline.classified:

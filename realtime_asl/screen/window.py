@@ -5,6 +5,7 @@ Everything here must run in the main thread: macOS and Qt allow windows nowhere 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import TracebackType
 
 import cv2
@@ -33,6 +34,7 @@ class Window:
         self._title, self._wished = title, size
         self._opened: tuple[int, int] | None = None
         self._seen: tuple[int, int] | None = None
+        self._ratio = cv2.WINDOW_KEEPRATIO
         self._open = self._was_visible = self._fullscreen = False
 
     def show(self, image: np.ndarray) -> None:
@@ -52,24 +54,49 @@ class Window:
 
         Text drawn at the size at which it is seen is sharp; and scaling in the window system is slower.
         """
-        room_width, room_height = self._wished or LARGEST
-        if self._open:
-            try:
-                _, _, room_width, room_height = cv2.getWindowImageRect(self._title)
-            except cv2.error:
-                return 1.0
-        if min(room_width, room_height) < 1:  # minimised, or a build that does not tell
+        room = self._room()
+        if room is None and self._open:
             return 1.0
-        if self._open and not self._fullscreen:
-            self._seen = (room_width, room_height)
+        room_width, room_height = room or LARGEST
         zoom = min(room_width / width, room_height / height)
-        if not self._open and self._wished is None:
+        if room is None:
             zoom = min(zoom, max(1.0, SMALLEST / min(width, height)))
         return min(zoom, LARGEST_PICTURE / max(width, height))
 
+    def whole(self, width: int, height: int) -> tuple[int, int]:
+        """(width, height) in pixels of a picture for all of the window after `fill`; by `zoom` where that is unknown.
+
+        Args:
+            width, height: of a picture that would do, pixels.
+        """
+        room = self._room()
+        zoom = self.zoom(width, height) if room is None else min(1.0, LARGEST_PICTURE / max(room))
+        wide, tall = room or (width, height)
+        return max(1, round(wide * zoom)), max(1, round(tall * zoom))
+
+    def fill(self, whole: bool) -> None:
+        """Stretch every picture over all of the window: for who draws in its shape, see `whole`. Else bars are left."""
+        self._ratio = cv2.WINDOW_FREERATIO if whole else cv2.WINDOW_KEEPRATIO
+        if self._open and not self.closed:
+            cv2.setWindowProperty(self._title, cv2.WND_PROP_ASPECT_RATIO, self._ratio)
+
+    def _room(self) -> tuple[int, int] | None:
+        """(width, height) in pixels for pictures; None: minimised, or nobody knows."""
+        if not self._open:
+            return self._wished
+        try:
+            _, _, width, height = cv2.getWindowImageRect(self._title)
+        except cv2.error:
+            return None
+        if min(width, height) < 1:
+            return None
+        if not self._fullscreen:
+            self._seen = (width, height)
+        return width, height
+
     def _begin(self, width: int, height: int) -> None:
         try:
-            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | self._ratio | cv2.WINDOW_GUI_NORMAL)
         except cv2.error as error:
             raise UserError(f"the window cannot be opened ({reason_of(error)}); {WITHOUT}") from error
         cv2.resizeWindow(self._title, width, height)
@@ -88,16 +115,22 @@ class Window:
         if self._open and not self.closed:
             cv2.setWindowTitle(self._title, title)
 
-    def key(self) -> str | None:
-        """Let the window system work, and return the action of a key that was pressed.
+    def actions(self) -> Iterator[str]:
+        """Let the window system work, and give the actions of the keys that were pressed since.
 
         Takes as long as painting takes; never waits for a key.
         """
-        return action_of(self.key_code(), place_of)
+        while (code := self.key_code()) >= 0:
+            if (action := action_of(code, place_of)) is not None:
+                yield action
 
-    def key_code(self) -> int:
-        """As `key`, for who types: the code as the window system gives it, -1 for no key."""
-        code = cv2.waitKeyEx(1) if self._open else -1
+    def key_code(self, wait: float = 0.001) -> int:
+        """As `actions`, for who types: the code of a key as the window system gives it, -1 for none in `wait` seconds.
+
+        Of several keys that were pressed since the window system last worked, OpenCV's Qt window tells the last one.
+        So who must not miss any waits here, where it works every millisecond, and nowhere else.
+        """
+        code = cv2.waitKeyEx(max(1, round(1000 * wait))) if self._open else -1
         # Qt's letters of Latin-1 come as signed bytes.
         return code & 0xFF if -128 <= code < -1 else code
 

@@ -252,13 +252,13 @@ def test_the_window_comes_back_as_it_was_left(xvfb, user_folder, program_environ
         first.resize(700, 640)
         first.press("Escape")
         assert first.finish() == 0, first.errors
-    assert SettingsFile().load().window == (700, 525)  # the signer's picture, as large as fits
+    assert SettingsFile().load().window == (700, 640)
     with Program(environment, "--practice", "read", "--no-save", title="reading practice") as second:
-        assert second.size() == (700, 525)
+        assert second.size() == (700, 640)
         second.press("period", seen=lambda: SettingsFile().load().text_size == round(1.15**2, 3))
         second.press("Escape")
         assert second.finish() == 0, second.errors
-    assert SettingsFile().load().window == (700, 525)
+    assert SettingsFile().load().window == (700, 640)
 
 
 def test_from_the_live_window_into_reading_practice_and_back(xvfb, user_folder, program_environment) -> None:

@@ -86,6 +86,7 @@ LAYOUTS = {
 }
 PROGRAM = """
     import numpy as np
+    import sys
     import time
     from realtime_asl.screen.display import require_display
     from realtime_asl.screen.window import Window
@@ -96,10 +97,10 @@ PROGRAM = """
         end = time.monotonic() + 120
         while time.monotonic() < end:
             window.show(np.full((120, 160, 3), 90, np.uint8))
-            if (action := window.key()) is not None:
+            for action in window.actions():
                 print(action, flush=True)
                 if action == "help":
-                    break
+                    sys.exit()
 """
 
 

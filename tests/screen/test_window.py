@@ -96,9 +96,9 @@ PROGRAM = """
         end = time.monotonic() + 20
         while time.monotonic() < end and not window.closed:
             window.show(np.full((120, 160, 3), 90, np.uint8))
-            if (action := window.key()) is not None:
+            for action in window.actions():
                 print(action, flush=True)
-            elif sys.argv[1:] and not window.closed:
+            if sys.argv[1:] and not window.closed:
                 print("ready", flush=True)
                 sys.argv.clear()
     print("closed" if time.monotonic() < end else "timed out")

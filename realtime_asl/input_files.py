@@ -1,4 +1,4 @@
-"""Outputs never take the place of what a command reads: the original would be gone."""
+"""Outputs never take the place of what a command reads, or of what the program keeps: the original would be gone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from realtime_asl.errors import UserError
+from realtime_asl.stored_file import kept_files
 
 
 def same_file(a: Path, b: Path) -> bool:
@@ -25,12 +26,17 @@ def same_file(a: Path, b: Path) -> bool:
 def refuse_inputs(output: Path, inputs: Iterable[str | Path | None], what: str) -> None:
     """Make sure that `output`, which is called `what` (e.g. "recording"), is none of the inputs; None is no input.
 
+    Nor may it be a file that the program keeps for the person, such as the practice history.
+
     Raises:
         UserError: it is one.
     """
     for given in inputs:
         if given is not None and same_file(output, Path(given)):
             raise UserError(f"{what} '{output}' would replace '{given}', which is read; choose another name")
+    for kept in kept_files():
+        if same_file(output, kept):
+            raise UserError(f"{what} '{output}' would replace '{kept}', which this program needs; choose another name")
 
 
 def refuse_input_folder(folder: Path, inputs: Iterable[str | Path | None], what: str) -> None:

@@ -17,13 +17,24 @@ def user_file(kind: str, name: str) -> Path | None:
         kind: "config" or "data".
         name: of a file or folder in it.
     """
+    folder = _folder(kind)
+    return None if folder is None else folder / name
+
+
+def kept_files() -> tuple[Path, ...]:
+    """All files that the program keeps for this user: settings, practice history, taught hands, and damaged ones."""
+    folders = {folder for kind in ("config", "data") if (folder := _folder(kind)) is not None}
+    return tuple(sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()))
+
+
+def _folder(kind: str) -> Path | None:
     import platformdirs
 
     try:
         folder = getattr(platformdirs, f"user_{kind}_path")(PROGRAM, appauthor=False)
     except RuntimeError:  # no home
         return None
-    return folder / name if folder.is_absolute() else None  # older versions leave a literal "~" there
+    return folder if folder.is_absolute() else None  # older versions leave a literal "~" there
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from realtime_asl.errors import DONE, UserError
+from realtime_asl.input_files import refuse_inputs
 from realtime_asl.letters.own_hand import Examples
 from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 
@@ -20,6 +21,7 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"deleted {options.delete}", file=sys.stderr)
     elif options.export:
         name, target = options.export
+        refuse_inputs(Path(target), (), "profile")
         write_profile(_free(Path(target), options.overwrite), _read(profiles.existing(name)))
         print(f"exported {name} to {target}", file=sys.stderr)
     elif options.import_:

@@ -17,11 +17,12 @@ from realtime_asl.practice.progress.report import report, table
 def run_command(options: argparse.Namespace) -> int:
     """``python -m realtime_asl progress``."""
     store = HistoryStore()
+    if options.picture:
+        refuse_inputs(Path(options.picture), (), "picture")
     history = store.load()
     if store.notice:
         print(f"note: {store.notice}", file=sys.stderr)
     if options.picture:
-        refuse_inputs(Path(options.picture), (store.path,), "picture")
         save_picture(history, Path(options.picture), date.today(), overwrite=options.overwrite)
     if options.json:
         print(json.dumps(report(history, store.path)))

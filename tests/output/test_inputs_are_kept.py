@@ -71,6 +71,32 @@ def test_nor_a_film_through_a_link_with_another_ending(film, tmp_path, capsys):
     assert film.read_bytes() == before
 
 
+@pytest.mark.parametrize("link", [os.symlink, os.link], ids=["symbolic link", "hard link"])
+@pytest.mark.parametrize("kept", ["settings.toml", "practice.json", "hands/anna.hand.npz"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--camera", "demo", "--headless", "--record", "{}.mp4"],
+        ["--camera", "demo", "--headless", "--transcript", "{}.txt"],
+        ["--camera", "demo", "--headless", "--transcript", "{}.srt"],
+        ["progress", "--picture", "{}.png"],
+        ["profiles", "--export", "anna", "{}"],
+    ],
+    ids=["record", "transcript", "subtitles", "progress", "profiles"],
+)
+def test_nor_what_is_kept_for_the_person(arguments, kept, link, user_folder, capsys):
+    file = user_folder / "realtime-asl" / kept
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"as it was")
+    output = user_folder / arguments[-1].format("out")
+    link(file, output)
+    command = [*arguments[:-1], str(output), "--overwrite"]
+    assert (main if arguments[0] in ("progress", "profiles") else webcam)(command) == 2
+    told = capsys.readouterr().err.strip().splitlines()
+    assert "which this program needs; choose another name" in told[-1]
+    assert file.read_bytes() == b"as it was"
+
+
 def test_a_report_is_not_written_among_the_pictures(tmp_path, capsys):
     from PIL import Image
 

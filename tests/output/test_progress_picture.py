@@ -18,9 +18,11 @@ from realtime_asl.practice.progress import History, HistoryStore
 from realtime_asl.practice.progress.days import Streak, days_in_a_row
 from realtime_asl.practice.progress.history import ROUNDS_KEPT, RoundHistory, extended
 from realtime_asl.practice.reading.history import LetterRead, ReadingHistory, ReadingRound
+from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST
 from realtime_asl.practice.results import LetterResult
 from realtime_asl.screen.overlay.progress import progress_picture
-from realtime_asl.screen.overlay.theme import BLUE, GREEN, ORANGE, TRACK
+from realtime_asl.screen.overlay.progress.content import parts
+from realtime_asl.screen.overlay.theme import BLUE, GREEN, ORANGE, PANEL, TRACK
 
 TODAY = date(2026, 3, 10)
 ROUND = (
@@ -91,6 +93,37 @@ def test_what_was_not_practised_is_not_drawn() -> None:
     both = progress_picture(replace(SIGNED, reading=READ), TODAY)
     assert _pixels(both, BLUE) > 100
     assert _pixels(both, GREEN) > 50
+
+
+def test_what_was_misread_is_shown_after_one_round_too() -> None:
+    bars = []
+    for missed, read_as in ((0, {}), (2, {}), (2, {("U", "V"): 2})):
+        read = replace(READ, letters={"U": LetterRead(5, missed), "B": LetterRead(4, 0)}, confused=read_as)
+        assert parts(History(reading=read)) == ["level", "missed"] + ["misread"] * bool(read_as)
+        bars.append(_pixels(progress_picture(History(reading=read), TODAY), TRACK))
+    nothing, u, u_as_v = bars
+    assert u > nothing + 2000
+    assert u_as_v > u + 2000
+
+
+def test_one_round_of_reading_has_its_place_between_the_slowest_and_the_fastest() -> None:
+    places = []
+    for level in (SLOWEST, 1.7, FASTEST):
+        rounds = (replace(READ.recent[0], level=level),)
+        history = History(reading=replace(READ, letters={"U": LetterRead(1, 1)}, recent=rounds))
+        places.append(_pixels(progress_picture(history, TODAY), GREEN))
+    slowest, between, fastest = places
+    assert slowest < 0.2 * fastest
+    assert (between - slowest) / (fastest - slowest) == pytest.approx(0.41, abs=0.03)  # log(1.7 / 0.7) / log(6 / 0.7)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 854)], ids=str)
+def test_before_the_first_round_it_stands_in_the_middle(size: tuple[int, int]) -> None:
+    rows, columns = np.nonzero((progress_picture(History(), TODAY, size) != PANEL).any(axis=2))
+    for low, high, room in ((columns.min(), columns.max(), size[0]), (rows.min(), rows.max(), size[1])):
+        assert low > 0.02 * room
+        assert (low + high) / 2 == pytest.approx(room / 2, rel=0.1)
+    assert columns.max() - columns.min() > 0.65 * size[0]
 
 
 @pytest.mark.parametrize("size", [(1440, 1080), (640, 480), (300, 900), (2000, 90), (3, 2), (1, 1)])

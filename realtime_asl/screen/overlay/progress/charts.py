@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from realtime_asl.screen.overlay.progress.sheet import Sheet
 from realtime_asl.screen.overlay.theme import BOLD, DIM, KEYCAP, TEXT, TRACK
 
 Color = tuple[int, int, int]
+#: Height of a row that can be read, units.
+_ROW = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,19 @@ def heading(sheet: Sheet, area: Area, title: str) -> None:
 
 
 def letter_bars(
-    sheet: Sheet, area: Area, title: str, bars: Mapping[str, Bar], color: Color, *, letters: Sequence[str] = LETTERS
+    sheet: Sheet,
+    area: Area,
+    title: str,
+    bars: Mapping[str, Bar],
+    color: Color,
+    *,
+    letters: Sequence[str] = LETTERS,
+    places: int | None = None,
 ) -> None:
-    """A bar for each of the letters; those without one are named dimly."""
+    """A bar for each of the letters; those without one are named dimly. `places`: room for so many, None: for these."""
     heading(sheet, area, title)
     bottom, top = area.y1 - 30, area.y0 + 52
-    step = (area.x1 - area.x0) / len(letters)
+    step = (area.x1 - area.x0) / (places or len(letters))
     for i, letter in enumerate(letters):
         x = area.x0 + (i + 0.5) * step
         bar = bars.get(letter)
@@ -56,22 +66,50 @@ def letter_bars(
         sheet.text(letter, x, area.y1 - 4, 22, DIM if bar is None else TEXT, weight=BOLD, align="center")
 
 
-def pair_bars(sheet: Sheet, area: Area, title: str, pairs: Sequence[tuple[str, int]], color: Color) -> None:
-    """What was most often mixed up: a name and how often, the most frequent first."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of several rows: `share` 0..1 of the longest bar, `label` stands after it."""
+
+    name: str
+    share: float
+    label: str
+
+
+def row_bars(sheet: Sheet, area: Area, title: str, rows: Sequence[Row], color: Color) -> None:
+    """Bars below each other, as many as there is room for; "none" where there are none."""
     heading(sheet, area, title)
-    most = max((times for _, times in pairs), default=1)
-    step = 25
-    for i, (name, times) in enumerate(pairs[: int((area.y1 - area.y0 - 34) // step)]):
+    room = area.y1 - area.y0 - 34
+    # Few rows are written larger.
+    step = min(max(room / max(len(rows), 1), _ROW), 1.4 * _ROW)
+    size = 0.72 * step
+    if not rows:
+        sheet.text("none", area.x0, area.y0 + 34 + 0.76 * step, size)
+    shown = rows[: int(room // step)]
+    left = area.x0 + max((sheet.width(row.name, size) for row in shown), default=0) + 16
+    after = max((sheet.width(row.label, size) for row in shown), default=0) + 12
+    for i, row in enumerate(shown):
         y = area.y0 + 34 + i * step
-        left = area.x0 + 92
-        right = left + max(4.0, (area.x1 - left - 60) * times / most)
-        sheet.text(name, area.x0, y + 19, 18, TEXT)
-        sheet.box(left, y + 4, right, y + 21, color)
-        sheet.text(f"{times}×", right + 8, y + 19, 17, DIM)
+        right = left + max(4.0, (area.x1 - left - after) * row.share)
+        sheet.text(row.name, area.x0, y + 0.76 * step, size)
+        sheet.box(left, y + 0.16 * step, right, y + 0.84 * step, color)
+        sheet.text(row.label, right + 8, y + 0.76 * step, 0.94 * size, DIM)
+
+
+def level_scale(sheet: Sheet, area: Area, title: str, levels: tuple[float, float, float], color: Color) -> None:
+    """The middle one of three values between the lowest and the highest that there can be, in steps that feel alike."""
+    heading(sheet, area, title)
+    low, level, high = levels
+    y, share = area.y0 + 92, math.log(level / low) / math.log(high / low)
+    x = area.x0 + 12 + (area.x1 - area.x0 - 24) * share
+    sheet.box(area.x0, y, area.x1, y + 14, KEYCAP)
+    sheet.box(area.x0, y, x + 12, y + 14, color)
+    sheet.text(f"{level:.1f}", min(max(x, area.x0 + 24), area.x1 - 24), y - 14, 30, weight=BOLD, align="center")
+    sheet.text(f"{low:.1f}", area.x0, y + 38, 17, DIM)
+    sheet.text(f"{high:.1f}", area.x1, y + 38, 17, DIM, align="right")
 
 
 def level_line(sheet: Sheet, area: Area, title: str, levels: Sequence[float], color: Color) -> None:
-    """A value that changed from round to round, with its first, largest and last value written at it."""
+    """At least two values, from round to round, with the first and the last one written at them."""
     heading(sheet, area, title)
     top, bottom = area.y0 + 52, area.y1 - 10
     # Room for the figures at both ends.
@@ -79,13 +117,11 @@ def level_line(sheet: Sheet, area: Area, title: str, levels: Sequence[float], co
     highest = max(levels)
 
     def place(i: int) -> tuple[float, float]:
-        x = right if len(levels) == 1 else left + (right - left) * i / (len(levels) - 1)
-        return x, bottom - (bottom - top) * levels[i] / highest
+        return left + (right - left) * i / (len(levels) - 1), bottom - (bottom - top) * levels[i] / highest
 
     sheet.box(left, bottom, right, bottom + 2, KEYCAP)
     points = [sheet.at(*place(i)) for i in range(len(levels))]
     cv2.polylines(sheet.image, [np.array(points, np.int32)], False, color, sheet.px(3), cv2.LINE_AA)
     cv2.circle(sheet.image, points[-1], sheet.px(6), color, -1, cv2.LINE_AA)
     sheet.text(f"{levels[-1]:.1f}", right + 14, place(len(levels) - 1)[1] + 7, 20, weight=BOLD)
-    if len(levels) > 1:
-        sheet.text(f"{levels[0]:.1f}", left - 10, place(0)[1] + 6, 17, DIM, align="right")
+    sheet.text(f"{levels[0]:.1f}", left - 10, place(0)[1] + 6, 17, DIM, align="right")

@@ -92,7 +92,6 @@ class ReadingWindow:
     def run(self) -> ReadingSession:
         """Until the person leaves, interrupts or closes the window; returns the last round. All answers are kept."""
         switch_often()
-        self._window.fill(True)
         with ThreadPoolExecutor(1, "signer") as drawer:
             try:
                 while not self._leaving and not self._window.closed and not interrupts.heard():
@@ -107,7 +106,6 @@ class ReadingWindow:
                     # What was typed until now is on it.
                     self._window.show(self._typing_goes_on(self._finish(drawer, drawn, size)))
             finally:
-                self._window.fill(False)
                 self._keep()
         return self._session
 

@@ -20,25 +20,39 @@ from realtime_asl.screen.keys import action_of
 LARGEST, SMALLEST = (1280, 860), 480
 #: Pictures are never enlarged beyond this (longer side), however large the screen is.
 LARGEST_PICTURE = 2560
+#: Colour of the bars beside a picture of another shape than the window, BGR.
+_BARS = (20, 15, 12)
+
+
+def with_bars(image: np.ndarray, room: tuple[int, int] | None) -> np.ndarray:
+    """`image` (height, width, 3) uint8 in the middle of a picture in the shape of `room` (width, height); None: any."""
+    height, width = image.shape[:2]
+    if room is None:
+        return image
+    wide, tall = max(width, round(height * room[0] / room[1])), max(height, round(width * room[1] / room[0]))
+    left, top = (wide - width) // 2, (tall - height) // 2
+    if wide - width <= 1 and tall - height <= 1:
+        return image
+    edges = (top, tall - height - top, left, wide - width - left)
+    return cv2.copyMakeBorder(image, *edges, cv2.BORDER_CONSTANT, value=_BARS)
 
 
 class Window:
-    """One window. It opens with its first picture, and is as large as that.
+    """One window. It opens with its first picture.
 
     Args:
         title: its title, and its name for OpenCV.
-        size: (width, height) in pixels that its first picture should fill; None: as fits that picture.
+        size: (width, height) in pixels; None: as large as its first picture.
     """
 
     def __init__(self, title: str, size: tuple[int, int] | None = None) -> None:
         self._title, self._wished = title, size
         self._opened: tuple[int, int] | None = None
         self._seen: tuple[int, int] | None = None
-        self._ratio = cv2.WINDOW_KEEPRATIO
         self._open = self._was_visible = self._fullscreen = False
 
     def show(self, image: np.ndarray) -> None:
-        """Show a BGR picture.
+        """Show a BGR picture, with bars beside it where the window has another shape.
 
         Raises:
             UserError: the window system refuses.
@@ -47,7 +61,7 @@ class Window:
             return
         if not self._open:
             self._begin(image.shape[1], image.shape[0])
-        cv2.imshow(self._title, image)
+        cv2.imshow(self._title, with_bars(image, self._room()))
 
     def zoom(self, width: int, height: int) -> float:
         """By what factor a picture of this size should be resized so that it is shown pixel for pixel.
@@ -64,7 +78,7 @@ class Window:
         return min(zoom, LARGEST_PICTURE / max(width, height))
 
     def whole(self, width: int, height: int) -> tuple[int, int]:
-        """(width, height) in pixels of a picture for all of the window after `fill`; by `zoom` where that is unknown.
+        """(width, height) in pixels of a picture for all of the window; by `zoom` where that is unknown.
 
         Args:
             width, height: of a picture that would do, pixels.
@@ -73,12 +87,6 @@ class Window:
         zoom = self.zoom(width, height) if room is None else min(1.0, LARGEST_PICTURE / max(room))
         wide, tall = room or (width, height)
         return max(1, round(wide * zoom)), max(1, round(tall * zoom))
-
-    def fill(self, whole: bool) -> None:
-        """Stretch every picture over all of the window: for who draws in its shape, see `whole`. Else bars are left."""
-        self._ratio = cv2.WINDOW_FREERATIO if whole else cv2.WINDOW_KEEPRATIO
-        if self._open and not self.closed:
-            cv2.setWindowProperty(self._title, cv2.WND_PROP_ASPECT_RATIO, self._ratio)
 
     def _room(self) -> tuple[int, int] | None:
         """(width, height) in pixels for pictures; None: minimised, or nobody knows."""
@@ -96,11 +104,11 @@ class Window:
 
     def _begin(self, width: int, height: int) -> None:
         try:
-            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | self._ratio | cv2.WINDOW_GUI_NORMAL)
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         except cv2.error as error:
             raise UserError(f"the window cannot be opened ({reason_of(error)}); {WITHOUT}") from error
-        cv2.resizeWindow(self._title, width, height)
-        self._open, self._opened = True, (width, height)
+        self._open, self._opened = True, self._wished or (width, height)
+        cv2.resizeWindow(self._title, *self._opened)
 
     @property
     def resized(self) -> tuple[int, int] | None:

@@ -27,13 +27,9 @@ class _Window:
         self.keys: deque[int] = deque()
         self.asked = threading.Event()
         self.shapes: list[tuple[int, int]] = []
-        self.filled: list[bool] = []
 
     def whole(self, width: int, height: int) -> tuple[int, int]:
         return self.size
-
-    def fill(self, whole: bool) -> None:
-        self.filled.append(whole)
 
     def key_code(self, wait: float = 0.0) -> int:
         if self.keys:
@@ -61,7 +57,6 @@ def test_keys_are_taken_while_a_picture_is_drawn(monkeypatch) -> None:
     session = ReadingWindow(window, ReadingRounds(save=False, spell="AB"), size=(320, 240)).run()
     assert typed_while_drawn == [True]
     assert [word.right for word in session.words] == [True]
-    assert window.filled == [True, False]
 
 
 def test_the_picture_fills_a_window_of_any_shape() -> None:

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections import Counter
 
+import numpy as np
 import pytest
 from x11 import close_window, window_id
 
@@ -16,6 +17,7 @@ from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.screen.display import require_display
 from realtime_asl.screen.keys import BINDINGS, action_of
+from realtime_asl.screen.window import with_bars
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,17 @@ def test_no_display_is_found_out_beforehand(monkeypatch, display, wayland, messa
 def xdotool() -> None:
     if shutil.which("xdotool") is None:
         pytest.skip("needs xdotool to press keys in a real window")
+
+
+@pytest.mark.parametrize("room", [(400, 100), (100, 400), (80, 60), (81, 60), None], ids=str)
+def test_a_picture_of_another_shape_than_the_window_is_not_stretched(room):
+    image = np.full((60, 80, 3), 200, np.uint8)
+    shown = with_bars(image, room)
+    wide, tall = {(400, 100): (240, 60), (100, 400): (80, 320)}.get(room, (80, 60))
+    assert shown.shape == (tall, wide, 3)
+    left, top = (wide - 80) // 2, (tall - 60) // 2
+    assert (shown[top : top + 60, left : left + 80] == image).all()
+    assert (shown == 200).all(axis=2).sum() == 60 * 80
 
 
 PROGRAM = """

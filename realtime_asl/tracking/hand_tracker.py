@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import cv2
 import numpy as np
@@ -13,13 +14,15 @@ from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap
 from realtime_asl.tracking.look_beside import LookBeside, Seen
 from realtime_asl.tracking.looks import surroundings
-from realtime_asl.tracking.search_areas import View, about, around, searched, whole
+from realtime_asl.tracking.search_areas import AROUND, View, about, around, searched, whole
 from realtime_asl.tracking.second_look import SecondLook
 from realtime_asl.tracking.whole_hand import likeness
 
 #: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
 #: so many times larger takes its place.
 LOOK_UP_S, LARGER = 0.75, 1.6
+#: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
+FOLLOWED_IN = (AROUND, 2.0)
 #: What was found in a part is looked at again in the square of so many times its box.
 CONFIRMED_IN = 3.0
 #: Frames without a hand are searched as a whole and in part in turns, so that each costs about as much as one with a
@@ -90,7 +93,7 @@ class HandTracker:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
             self._finds = 0
-            self._second.begin()
+            self._second.begin(frame.time, found)
         self._look_again(found, image, frame.time)
         hand = self._settled(found)
         self._last, self._last_time = hand, frame.time
@@ -102,7 +105,8 @@ class HandTracker:
         None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
         """
         seen = self._beside.answer()
-        if self._outgrows_view() or (seen is not None and seen.way is None and _shows_nearer(seen)):
+        outgrown = self._view is not None and self._last is not None and self._view.outgrown_by(self._last)
+        if outgrown or (seen is not None and seen.way is None and _shows_nearer(seen)):
             self._forget(time)
             return None
         if seen is not None and seen.way is not None:
@@ -121,9 +125,6 @@ class HandTracker:
         elif self._view is not None and self._view.width < min(image.shape[:2]) and time - self._looked_up >= LOOK_UP_S:
             self._looked_up = time
             self._beside.begin(hand, image)
-
-    def _outgrows_view(self) -> bool:
-        return self._view is not None and self._last is not None and self._view.outgrown_by(self._last)
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
         view, everything = self._view or whole(image), whole(image)
@@ -144,9 +145,11 @@ class HandTracker:
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
         seen = self._beside.answer()
-        hand = self._follow_as_seen(seen.found, image, time) if seen is not None and seen.way is not None else None
-        if hand is not None:
-            return hand
+        if seen is not None and seen.way is not None:
+            better = self._second.judge(time, seen.hand, seen.found)
+            followed = self._follow_as_seen(seen.found if better is None else [better], image, time)
+            if followed is not None:
+                return followed
         self._view = None
         both = time - self._found_nothing > IN_TURNS_S
         self._found_nothing = time
@@ -157,8 +160,8 @@ class HandTracker:
 
     def _follow_as_seen(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand | None:
         """What the second look saw, when the follower could not even hold what the first one had seen."""
-        for hand in hands:
-            self._view = about(hand, image)
+        for hand, times in product(hands, FOLLOWED_IN):
+            self._view = about(hand, image, times)
             followed = self._follow(image, time)
             if followed is not None and likeness(followed, hand) > 0:
                 return followed

@@ -87,10 +87,11 @@ def around(hand: Hand, image: np.ndarray) -> View:
     return View(min(max(left, 0), width - side), min(max(top, 0), height - side), side, side)
 
 
-def about(hand: Hand, image: np.ndarray) -> View:
-    """The square in which a hand is followed that the whole picture shows wrongly; it may reach outside."""
+def about(hand: Hand, image: np.ndarray, times: float = AROUND) -> View:
+    """The square, so many times the longer side of its box, in which a hand is followed that the whole picture shows
+    wrongly; it may reach outside."""
     x0, y0, x1, y1 = hand.box
-    side = round(AROUND * max(x1 - x0, y1 - y0, 16.0))
+    side = round(times * max(x1 - x0, y1 - y0, 16.0))
     height, width = image.shape[:2]
     left, top = _within(round((x0 + x1 - side) / 2), side, width), _within(round((y0 + y1 - side) / 2), side, height)
     return View(left, top, side, side)

@@ -102,3 +102,7 @@ def test_a_hand_of_any_size_has_a_square_about_it(x, y, size):
     assert view.cut(image).shape == (view.height, view.width, 3)
     moved = view.moved_with(hand(x + size / 4, y, size), image)
     assert moved.cut(image).shape == (view.height, view.width, 3)
+
+
+def test_a_square_about_a_hand_may_be_narrower():
+    assert about(hand(320, 240, 60), np.zeros((480, 640, 3), np.uint8), 2.0) == View(260, 180, 120, 120)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from itertools import product
 
-import cv2
 import numpy as np
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap
+from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap, without
 from realtime_asl.tracking.look_beside import LookBeside, Seen
 from realtime_asl.tracking.looks import surroundings
 from realtime_asl.tracking.search_areas import AROUND, View, about, around, searched, whole
@@ -27,7 +26,7 @@ FOLLOWED_IN = (AROUND, 2.0)
 CONFIRMED_IN = 3.0
 #: Frames without a hand are searched as a whole and in part in turns, so that each costs about as much as one with a
 #: hand; both in one frame where the frames are further apart than this (seconds).
-IN_TURNS_S = 0.05
+IN_TURNS_S = 0.09
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -40,7 +39,8 @@ class HandTracker:
     While a hand is being followed, MediaPipe only looks around its last place. Where none is, both hands
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
-    MediaPipe until the chosen one is followed. A hand that is too small to be found in the whole frame is
+    MediaPipe when it begins to follow the chosen one, in the next frame: to find a hand and to begin to follow it
+    take twice as long as to go on. A hand that is too small to be found in the whole frame is
     looked for in parts of it, one after the other, and followed in a part of the frame, too. What is found in a part
     counts once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`), beside
     whatever else is done with its frame: what that look says counts from the next frame on.
@@ -69,6 +69,8 @@ class HandTracker:
         self._size: tuple[int, ...] = ()
         #: What was taken for a hand in a part of the last frame.
         self._perhaps: Hand | None = None
+        #: The hands that were not chosen when one was found in the last frame.
+        self._others: list[Hand] = []
         #: How often a hand was looked for, and in how many parts.
         self._finds = self._searches = 0
         self._vote = 0.0
@@ -81,7 +83,8 @@ class HandTracker:
             self._view = self._perhaps = None
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
-        found = self._follow(image, frame.time) if self._following else None
+        others, self._others = self._others, []
+        found = self._follow(without(image, others), frame.time) if self._following else None
         if found is not None:
             found = self._judged(found, image, frame.time)
         if found is None:
@@ -151,7 +154,8 @@ class HandTracker:
             if followed is not None:
                 return followed
         self._view = None
-        both = time - self._found_nothing > IN_TURNS_S
+        # The follower has looked at this frame already, where it has just lost its hand.
+        both = time - max(self._found_nothing, self._last_time) > IN_TURNS_S
         self._found_nothing = time
         self._finds += 1
         in_part = self._perhaps is not None or self._finds % 2 == 0
@@ -172,8 +176,8 @@ class HandTracker:
         hands = look(self._finder, image, whole(image))
         if not hands:
             return None
-        chosen, image = self._choose(hands, image, time)
-        return self._follow(image, time) or chosen
+        chosen, self._others = self._choose(hands, image, time)
+        return chosen
 
     def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
         """A hand in one part of the frame: every other time where one was lately, else in the next part.
@@ -197,27 +201,19 @@ class HandTracker:
         return None
 
     def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
-        chosen, image = self._choose(hands, image, time)
+        chosen, others = self._choose(hands, image, time)
         self._view = about(chosen, image)
-        followed = self._follow(image, time)
+        followed = self._follow(without(image, others), time)
         if followed is not None and overlap(followed, chosen):
             return followed
         if followed is not None:  # the follower is less strict, and took something else for a hand
             self._forget(time)
         return chosen
 
-    def _choose(self, hands: list[Hand], image: np.ndarray, time: float) -> tuple[Hand, np.ndarray]:
-        """The hand to follow, and the picture with the others hidden."""
+    def _choose(self, hands: list[Hand], image: np.ndarray, time: float) -> tuple[Hand, list[Hand]]:
+        """The hand to follow, and the others."""
         chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
-        others = [hand for hand in hands if hand is not chosen and not overlap(hand, chosen)]
-        if others:
-            image = image.copy()
-            for other in others:
-                x0, y0, x1, y1 = other.box
-                margin = 0.35 * max(x1 - x0, y1 - y0)
-                corner = max(0, int(x0 - margin)), max(0, int(y0 - margin))
-                cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
-        return chosen, image
+        return chosen, [hand for hand in hands if hand is not chosen and not overlap(hand, chosen)]
 
     def _preference(self, hand: Hand, height: int, time: float) -> float:
         middle = hand.landmarks[:, :2].mean(axis=0)

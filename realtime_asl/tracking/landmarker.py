@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -121,3 +121,16 @@ def overlap(a: Hand, b: Hand) -> bool:
     width, height = min(ax1, bx1) - max(ax0, bx0), min(ay1, by1) - max(ay0, by0)
     smaller = min((ax1 - ax0) * (ay1 - ay0), (bx1 - bx0) * (by1 - by0))
     return width > 0 and height > 0 and width * height > 0.3 * smaller
+
+
+def without(image: np.ndarray, hands: Sequence[Hand]) -> np.ndarray:
+    """The picture with these hands painted over; the picture itself where there are none."""
+    if not hands:
+        return image
+    image = image.copy()
+    for hand in hands:
+        x0, y0, x1, y1 = hand.box
+        margin = 0.35 * max(x1 - x0, y1 - y0)
+        corner = max(0, int(x0 - margin)), max(0, int(y0 - margin))
+        cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
+    return image

@@ -1,26 +1,17 @@
-"""English words with their frequencies, searched with the classifier's own doubts.
+"""Words with their frequencies, searched with the classifier's own doubts.
 
-The words are those of the frequency dictionary that symspellpy ships; nothing is downloaded. A
-search compares what was spelled with every word at once, so that it takes a few milliseconds.
+A search compares what was spelled with every word at once, so that it takes a few milliseconds.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, LETTERS, confusable_with
 
-_log = logging.getLogger(__name__)
-
-PACKAGE, DICTIONARY = "symspellpy", "frequency_dictionary_en_82_765.txt"
 #: Longer words are left out.
 LONGEST = 18
 #: What reading a letter as each class is worth, besides the posterior itself: the confusable letters
@@ -64,28 +55,43 @@ class Lexicon:
             for word, count in words
             if word.isascii() and word.isalpha() and len(word) <= LONGEST and (len(word) > 1 or word in "aAiI")
         ]
-        self._words = [word for word, _ in kept]
-        self._lengths = np.array([len(word) for word in self._words], int)
+        names = [word for word, _ in kept]
+        # Bytes in an array, and a binary search: a list and a dictionary of 80,000 strings take 12 MB more.
+        self._words = np.array(names, f"S{LONGEST}")
+        self._sorted = np.argsort(self._words, kind="stable")
+        self._lengths = np.array([len(word) for word in names], int)
         self._letters = np.full((len(kept), LONGEST + 2), _END, np.uint8)
-        flat = np.frombuffer("".join(self._words).encode("ascii"), np.uint8) - ord("A")
+        flat = np.frombuffer("".join(names).encode("ascii"), np.uint8) - ord("A")
         rows = np.repeat(np.arange(len(kept)), self._lengths)
         columns = np.arange(len(flat)) - np.repeat(np.cumsum(self._lengths) - self._lengths, self._lengths)
         self._letters[rows, columns] = flat
         counts = np.array([max(count, 1.0) for _, count in kept])
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
-        self._row = {word: row for row, word in enumerate(self._words)}
 
     def commonest(self, count: int) -> list[str]:
         """The `count` most frequent words, most frequent first."""
-        return [self._words[i] for i in np.argsort(-self._log_frequency, kind="stable")[:count]]
+        return [self._word(row) for row in np.argsort(-self._log_frequency, kind="stable")[:count]]
 
     def __contains__(self, word: str) -> bool:
-        return word.upper() in self._row
+        return self._row(word.upper()) is not None
 
     def log_frequency(self, word: str) -> float | None:
         """Natural logarithm of the share of this word (in capitals) among all that is written; None: not known."""
-        row = self._row.get(word)
+        row = self._row(word)
         return None if row is None else float(self._log_frequency[row])
+
+    def _word(self, row: int) -> str:
+        return self._words[row].decode("ascii")
+
+    def _row(self, word: str) -> int | None:
+        """Where a word in capitals is; None: not known."""
+        if not word.isascii() or len(word) > LONGEST:
+            return None
+        sought = word.encode("ascii")
+        place = int(np.searchsorted(self._words, sought, sorter=self._sorted))
+        if place == len(self._words) or self._words[self._sorted[place]] != sought:
+            return None
+        return int(self._sorted[place])
 
     def __len__(self) -> int:
         return len(self._words)
@@ -109,7 +115,7 @@ class Lexicon:
         self, spelled: str, posteriors: Sequence[np.ndarray | None], count: int, limit: float, whole: bool
     ) -> list[Match]:
         length = len(spelled)
-        if not 0 < length <= LONGEST or not self._words:
+        if not 0 < length <= LONGEST or not len(self._words):
             return []
         near = np.abs(self._lengths - length) <= 1 if whole else self._lengths >= length - 1
         costs = [_costs(letter, given) for letter, given in zip(spelled, posteriors, strict=True)]
@@ -124,7 +130,7 @@ class Lexicon:
         score[total > limit] = -np.inf
         best = np.argsort(-score, kind="stable")[:count]
         return [
-            Match(self._words[which[i]], float(total[i]), float(score[i]), int(edits[i]))
+            Match(self._word(which[i]), float(total[i]), float(score[i]), int(edits[i]))
             for i in best
             if np.isfinite(score[i])
         ]
@@ -205,45 +211,3 @@ def _costs(letter: str, posterior: np.ndarray | None) -> np.ndarray:
     cost = np.maximum(cost, 0.0)
     cost[INDEX[letter]] = 0.0
     return np.append(cost, np.inf).astype(np.float32)
-
-
-def load_lexicon() -> Lexicon:
-    """The English words of the frequency dictionary.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"the package '{PACKAGE}' is not installed")
-    path = Path(spec.submodule_search_locations[0]) / DICTIONARY
-    rows = (line.split() for line in path.read_text("utf-8-sig").splitlines())
-    return Lexicon((row[0], float(row[1])) for row in rows if len(row) == 2)
-
-
-_lock = threading.Lock()
-_loading: Future[Lexicon] | None = None
-
-
-def background_lexicon() -> Future[Lexicon]:
-    """The English words, being loaded by a thread of their own; always the same ones.
-
-    Where they cannot be read, the program runs without suggestions: an empty lexicon.
-    """
-    global _loading  # noqa: PLW0603 - one lexicon for the whole program
-    with _lock:
-        if _loading is None:
-            _loading = Future()
-            threading.Thread(target=_fill, args=(_loading,), name="lexicon", daemon=True).start()
-        return _loading
-
-
-def _fill(future: Future[Lexicon]) -> None:
-    try:
-        future.set_result(load_lexicon())
-    except (OSError, ValueError) as error:
-        _log.warning("no word suggestions: the dictionary of '%s' cannot be read (%s)", PACKAGE, error)
-        future.set_result(Lexicon(()))
-    except BaseException as error:
-        future.set_exception(error)
-        raise

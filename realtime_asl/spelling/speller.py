@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from realtime_asl.spelling.decoder import LetterEvent
-from realtime_asl.spelling.lexicon import Lexicon, Match, background_lexicon
+from realtime_asl.spelling.english_words import background_lexicon
+from realtime_asl.spelling.lexicon import Lexicon, Match
 from realtime_asl.spelling.word_split import split_words
 
 #: How many suggestions, and from how many letters on.

@@ -24,8 +24,9 @@ LOOK_UP_S, LARGER = 0.75, 1.6
 FOLLOWED_IN = (AROUND, 2.0)
 #: What was found in a part is looked at again in the square of so many times its box.
 CONFIRMED_IN = 3.0
-#: Frames without a hand are searched as a whole and in part in turns, so that each costs about as much as one with a
-#: hand; both in one frame where the frames are further apart than this (seconds).
+#: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
+#: next frame on, so that each frame costs about as much as one in which a hand is followed. All in one frame where
+#: frames are further apart than this (seconds): then each frame counts more, and there is time.
 IN_TURNS_S = 0.09
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
@@ -39,8 +40,7 @@ class HandTracker:
     While a hand is being followed, MediaPipe only looks around its last place. Where none is, both hands
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
-    MediaPipe when it begins to follow the chosen one, in the next frame: to find a hand and to begin to follow it
-    take twice as long as to go on. A hand that is too small to be found in the whole frame is
+    MediaPipe when it begins to follow the chosen one. A hand that is too small to be found in the whole frame is
     looked for in parts of it, one after the other, and followed in a part of the frame, too. What is found in a part
     counts once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`), beside
     whatever else is done with its frame: what that look says counts from the next frame on.
@@ -62,7 +62,9 @@ class HandTracker:
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._looked_up = self._found_nothing = -math.inf
+        self._last_time = self._frame_time = self._looked_up = -math.inf
+        #: Whether there is time for two searches in this frame.
+        self._slow = True
         self._following = False
         #: The part of the frame in which a small hand is followed, else None.
         self._view: View | None = None
@@ -83,6 +85,8 @@ class HandTracker:
             self._view = self._perhaps = None
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
+        self._slow = frame.time - self._frame_time > IN_TURNS_S
+        self._frame_time = frame.time
         others, self._others = self._others, []
         found = self._follow(without(image, others), frame.time) if self._following else None
         if found is not None:
@@ -154,13 +158,10 @@ class HandTracker:
             if followed is not None:
                 return followed
         self._view = None
-        # The follower has looked at this frame already, where it has just lost its hand.
-        both = time - max(self._found_nothing, self._last_time) > IN_TURNS_S
-        self._found_nothing = time
         self._finds += 1
         in_part = self._perhaps is not None or self._finds % 2 == 0
-        hand = self._find_in_whole(image, time) if both or not in_part else None
-        return self._find_in_part(image, time) if hand is None and (both or in_part) else hand
+        hand = self._find_in_whole(image, time) if self._slow or not in_part else None
+        return self._find_in_part(image, time) if hand is None and (self._slow or in_part) else hand
 
     def _follow_as_seen(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand | None:
         """What the second look saw, when the follower could not even hold what the first one had seen."""
@@ -176,7 +177,10 @@ class HandTracker:
         hands = look(self._finder, image, whole(image))
         if not hands:
             return None
-        chosen, self._others = self._choose(hands, image, time)
+        chosen, others = self._choose(hands, image, time)
+        if self._slow:
+            return self._follow(without(image, others), time) or chosen
+        self._others = others
         return chosen
 
     def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:

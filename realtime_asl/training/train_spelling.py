@@ -23,7 +23,7 @@ from tqdm import tqdm
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.errors import UserError
 from realtime_asl.input_files import refuse_inputs
-from realtime_asl.spelling.lexicon import background_lexicon
+from realtime_asl.spelling.english_words import background_lexicon
 from realtime_asl.spelling.sequence_input import SIZE
 from realtime_asl.training.sequence_batches import Material, load_material
 from realtime_asl.training.sequence_poses import PosePool, fit_mimic

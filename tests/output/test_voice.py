@@ -19,7 +19,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.output import voice as module
 from realtime_asl.output.voice import Voice, WordTeller
 from realtime_asl.runtime.speech import Speech
-from realtime_asl.spelling.lexicon import background_lexicon
+from realtime_asl.spelling.english_words import background_lexicon
 from realtime_asl.spelling.speller import Speller
 
 PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from realtime_asl.alphabet import CLASSES, INDEX
-from realtime_asl.spelling import lexicon as lexicon_module
-from realtime_asl.spelling.lexicon import Lexicon, background_lexicon, load_lexicon
+from realtime_asl.spelling.english_words import load_lexicon
+from realtime_asl.spelling.lexicon import Lexicon
 
 
 def doubt(letter: str, **others: float) -> np.ndarray:
@@ -47,6 +44,15 @@ class TestWords:
         assert "CAN'T" not in small
         assert "B" not in small
         assert "A" in small
+
+    @pytest.mark.parametrize("word", ["", "HEL", "HELLOO", "ZZZ", "HÉLLO", "HELLO" * 9])
+    def test_other_words_are_not_known(self, small, word):
+        assert word not in small
+        assert small.log_frequency(word) is None
+
+    def test_known_words_have_their_share(self, small):
+        assert "hello" in small
+        assert small.log_frequency("HELD") == pytest.approx(np.log(500 / 2559))
 
     def test_the_english_words_are_there(self, english):
         assert len(english) > 80_000
@@ -116,26 +122,3 @@ class TestCompletion:
     def test_very_short_and_very_long_words(self, english, spelled):
         for match in english.complete(spelled, sure(spelled), 3, 12.0):
             assert match.cost <= 12.0
-
-
-class TestLoading:
-    def test_is_done_once_in_the_background(self):
-        first, second = background_lexicon(), background_lexicon()
-        assert first is second
-        assert len(first.result(timeout=60)) > 80_000
-
-    def test_a_missing_dictionary_leaves_the_program_without_suggestions(self, monkeypatch, caplog):
-        monkeypatch.setattr(lexicon_module, "_loading", None)
-        monkeypatch.setattr(lexicon_module, "DICTIONARY", "no_such_file.txt")
-        assert len(background_lexicon().result(timeout=60)) == 0
-        assert "no word suggestions" in caplog.text
-
-    def test_a_missing_package_is_told(self, monkeypatch):
-        monkeypatch.setattr(lexicon_module, "PACKAGE", "no_such_package_at_all")
-        with pytest.raises(OSError, match="not installed"):
-            load_lexicon()
-
-    def test_importing_it_loads_neither_words_nor_package(self):
-        code = "import sys, realtime_asl.spelling.speller; print('symspellpy' in sys.modules, 'torch' in sys.modules)"
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert done.stdout.split() == ["False", "False"]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from realtime_asl.spelling.lexicon import Lexicon, load_lexicon
+from realtime_asl.spelling.english_words import load_lexicon
+from realtime_asl.spelling.lexicon import Lexicon
 from realtime_asl.spelling.word_split import MOST_WORDS, split_words
 
 ENGLISH = load_lexicon()

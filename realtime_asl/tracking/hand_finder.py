@@ -22,8 +22,9 @@ BORDERS = (0.25, 0.0)
 WIDE, OTHERS, TURNS = 3.0, (2.0, 4.5), (-20.0, 20.0)
 #: No further look is taken where this much agreement was reached after the first two, and after more.
 ENOUGH_OF_TWO, ENOUGH = 0.7, 1.0
-#: Where the first looks find nothing: wider borders, then borders of the green channel alone.
-WIDER, GREEN = (0.6, 1.2), (0.25, 1.2, 0.0)
+#: Where the first looks find nothing: wider borders, then (borders, share of green) with less green light, in which
+#: MediaPipe finds pale and yellowish hands before a red or pink ground that it does not see as they are.
+WIDER, LESS_GREEN = (0.6, 1.2), ((0.25, 0.7), (0.6, 0.6), (0.0, 0.7))
 
 
 class HandFinder:
@@ -58,12 +59,14 @@ class HandFinder:
         looks.take(*(bordered(reduced, share) for share in BORDERS))
         if not looks.agree(ENOUGH_OF_TWO):
             looks.take_until_found(bordered(reduced, share) for share in WIDER)
-            plain = looks.largest is not None
-            looks.take_until_found(bordered(reduced, share, green=True) for share in GREEN)
+            plain, green = looks.largest is not None, 1.0
+            if not plain:
+                way = looks.take_until_found(bordered(reduced, share, green=green) for share, green in LESS_GREEN)
+                green = 1.0 if way is None else way.green
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)
-            self._look_again(reduced, looks)
-            # Other things are taken for hands more easily in one colour and in parts.
+            self._look_again(reduced, looks, green)
+            # Other things are taken for hands more easily in other colours and in parts.
             if not plain and not looks.agree(ENOUGH_OF_TWO):
                 return None
         choice = looks.choice
@@ -72,13 +75,14 @@ class HandFinder:
         hand = moved(choice.hand, zoom)
         return replace(choice, hand=hand, first=hand if choice.first is choice.hand else moved(choice.first, zoom))
 
-    def _look_again(self, image: np.ndarray, looks: _Looks) -> None:
-        """Other looks at the hand seen first, until they agree."""
+    def _look_again(self, image: np.ndarray, looks: _Looks, green: float) -> None:
+        """Other looks at the hand seen first, with the share of green light in which it was seen, until they agree."""
         first = looks.largest
         if first is None:
             return
-        turned = [bordered(image, BORDERS[0], degrees) for degrees in TURNS]
-        for ways in ([surroundings(first, WIDE)], [surroundings(first, times) for times in OTHERS], turned):
+        turned = [bordered(image, BORDERS[0], degrees, green) for degrees in TURNS]
+        wide, *others = (surroundings(first, times, green) for times in (WIDE, *OTHERS))
+        for ways in ([wide], others, turned):
             looks.take(*ways)
             if looks.agree(ENOUGH):
                 return
@@ -116,12 +120,15 @@ class _Looks:
         for way in ways:
             self.add(way.find(self._landmarker, self._image))
 
-    def take_until_found(self, ways: Iterable[Look]) -> None:
-        """Looks in one way after the other until there is a hand."""
+    def take_until_found(self, ways: Iterable[Look]) -> Look | None:
+        """Looks in one way after the other until there is a hand; the way in which it was found."""
+        last = None
         for way in ways:
             if self.largest is not None:
-                return
+                break
             self.take(way)
+            last = way
+        return last if self.largest is not None else None
 
     def add(self, hands: list[Hand]) -> None:
         """What another look found. Of two hands the one of the wanted side is kept."""

@@ -22,12 +22,12 @@ class Look:
     Attributes:
         matrix: (2, 3) float64, from pixels of the picture to those that MediaPipe is shown; turns, shifts and scales.
         size: width and height of what it is shown.
-        green: show it the green channel alone: pale skin stands out from red and pink grounds.
+        green: share of the green light that it is shown. Pale and yellowish skin is found more often in less of it.
     """
 
     matrix: np.ndarray
     size: tuple[int, int]
-    green: bool = False
+    green: float = 1.0
 
     def picture(self, image: np.ndarray) -> np.ndarray:
         """What MediaPipe is shown of a BGR picture."""
@@ -38,7 +38,7 @@ class Look:
         # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
         matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])
         part = cv2.warpAffine(image, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return cv2.merge([part[:, :, 1]] * 3) if self.green else part
+        return part if self.green == 1.0 else cv2.multiply(part, (1.0, self.green, 1.0, 0.0))
 
     def back(self, hand: Hand) -> Hand:
         """A hand seen so, in pixels of the picture."""
@@ -53,21 +53,21 @@ class Look:
         return [self.back(hand) for hand in landmarker.find(self.picture(image))]
 
 
-def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: bool = False) -> Look:
+def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: float = 1.0) -> Look:
     """All of the picture with a border of `share` times its sides, turned about its middle (to the left)."""
     height, width = image.shape[:2]
     size = width + 2 * round(width * share), height + 2 * round(height * share)
     return _look((width / 2, height / 2), size, degrees, green)
 
 
-def surroundings(hand: Hand, times: float) -> Look:
+def surroundings(hand: Hand, times: float, green: float = 1.0) -> Look:
     """The square about a hand, so many times as long as its box."""
     x0, y0, x1, y1 = hand.box
     side = max(8, round(times * max(x1 - x0, y1 - y0)))
-    return _look(((x0 + x1) / 2, (y0 + y1) / 2), (side, side))
+    return _look(((x0 + x1) / 2, (y0 + y1) / 2), (side, side), green=green)
 
 
-def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, green: bool = False) -> Look:
+def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, green: float = 1.0) -> Look:
     zoom = min(1.0, WORKING_SIDE / max(size))
     matrix = cv2.getRotationMatrix2D(middle, degrees, zoom)
     matrix[:, 2] += zoom * np.array(size) / 2 - middle

@@ -56,9 +56,10 @@ def test_a_picture_is_shrunk_as_a_whole():
     assert np.abs(bordered(large, 0).picture(large).astype(int) - expected).max() <= 2
 
 
-def test_the_green_channel_alone_is_grey():
-    picture = bordered(IMAGE, 0, green=True).picture(IMAGE)
-    assert (picture == IMAGE[:, :, 1:2]).all()
+def test_less_green_leaves_the_other_colours():
+    picture = bordered(IMAGE, 0, green=0.5).picture(IMAGE)
+    assert (picture[:, :, [0, 2]] == IMAGE[:, :, [0, 2]]).all()
+    assert np.abs(picture[:, :, 1] - IMAGE[:, :, 1] / 2).max() <= 0.5
 
 
 def test_what_is_turned_to_the_left_rises_on_the_right():

@@ -10,6 +10,7 @@ import numpy as np
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.landmarker import WORKING_SIDE, HandChoice, Landmarker, look, moved, shrunk
+from realtime_asl.tracking.less_green import LESS_GREEN
 from realtime_asl.tracking.looks import Look, bordered, surroundings
 from realtime_asl.tracking.search_areas import searched
 from realtime_asl.tracking.whole_hand import Certainty, Choice, choose, likeness, unsure
@@ -22,9 +23,8 @@ BORDERS = (0.25, 0.0)
 WIDE, OTHERS, TURNS = 3.0, (2.0, 4.5), (-20.0, 20.0)
 #: No further look is taken where this much agreement was reached after the first two, and after more.
 ENOUGH_OF_TWO, ENOUGH = 0.7, 1.0
-#: Where the first looks find nothing: wider borders, then (borders, share of green) with less green light, in which
-#: MediaPipe finds pale and yellowish hands before a red or pink ground that it does not see as they are.
-WIDER, LESS_GREEN = (0.6, 1.2), ((0.25, 0.7), (0.6, 0.6), (0.0, 0.7))
+#: Where the first looks find nothing: wider borders, then (borders, share of green) with less green light.
+WIDER, PALE = (0.6, 1.2), ((0.25, LESS_GREEN), (0.6, 0.6), (0.0, LESS_GREEN))
 
 
 class HandFinder:
@@ -61,7 +61,7 @@ class HandFinder:
             looks.take_until_found(bordered(reduced, share) for share in WIDER)
             plain, green = looks.largest is not None, 1.0
             if not plain:
-                way = looks.take_until_found(bordered(reduced, share, green=green) for share, green in LESS_GREEN)
+                way = looks.take_until_found(bordered(reduced, share, green=green) for share, green in PALE)
                 green = 1.0 if way is None else way.green
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)

@@ -12,8 +12,8 @@ from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap, without
 from realtime_asl.tracking.look_beside import LookBeside, Seen
-from realtime_asl.tracking.looks import surroundings
-from realtime_asl.tracking.search_areas import AROUND, View, about, around, searched, whole
+from realtime_asl.tracking.part_search import PartSearch
+from realtime_asl.tracking.search_areas import AROUND, View, about, whole
 from realtime_asl.tracking.second_look import SecondLook
 from realtime_asl.tracking.whole_hand import likeness
 
@@ -22,12 +22,11 @@ from realtime_asl.tracking.whole_hand import likeness
 LOOK_UP_S, LARGER = 0.75, 1.6
 #: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
 FOLLOWED_IN = (AROUND, 2.0)
-#: What was found in a part is looked at again in the square of so many times its box.
-CONFIRMED_IN = 3.0
 #: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
 #: next frame on, so that each frame costs about as much as one in which a hand is followed. All in one frame where
-#: frames are further apart than this (seconds): then each frame counts more, and there is time.
-IN_TURNS_S = 0.09
+#: frames are further apart than the first of these times (seconds): then each frame counts more, and there is time. A
+#: hand that was lost lately is worth both searches from the second on.
+SLOW_S, SLOW_AFTER_LOSS_S = 0.09, 0.05
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -41,9 +40,9 @@ class HandTracker:
     or two people may be in view: then up to two hands are looked for, one is chosen (the wanted side,
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
     MediaPipe when it begins to follow the chosen one. A hand that is too small to be found in the whole frame is
-    looked for in parts of it, one after the other, and followed in a part of the frame, too. What is found in a part
-    counts once the next frame confirms it. A hand that is found anew is looked at again (see `second_look`), beside
-    whatever else is done with its frame: what that look says counts from the next frame on.
+    looked for in parts of it (see `part_search`), and followed in a part of the frame, too. A hand that is found anew
+    is looked at again (see `second_look`), beside whatever else is done with its frame: what that look says counts from
+    the next frame on.
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
@@ -58,23 +57,21 @@ class HandTracker:
         self.hand: HandChoice = hand
         self._follower = Landmarker(model, video=True, hands=1)
         self._finder = Landmarker(model, video=False, hands=2)
-        self._second, self._beside = SecondLook(), LookBeside(self._finder)
+        self._second, self._beside, self._parts = SecondLook(), LookBeside(self._finder), PartSearch(self._finder)
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
         self._last_time = self._frame_time = self._looked_up = -math.inf
-        #: Whether there is time for two searches in this frame.
-        self._slow = True
+        #: Seconds between the last frame and this one.
+        self._gap = math.inf
         self._following = False
         #: The part of the frame in which a small hand is followed, else None.
         self._view: View | None = None
         self._size: tuple[int, ...] = ()
-        #: What was taken for a hand in a part of the last frame.
-        self._perhaps: Hand | None = None
         #: The hands that were not chosen when one was found in the last frame.
         self._others: list[Hand] = []
-        #: How often a hand was looked for, and in how many parts.
-        self._finds = self._searches = 0
+        #: How often a hand was looked for.
+        self._finds = 0
         self._vote = 0.0
         self._milliseconds = -1
 
@@ -82,11 +79,11 @@ class HandTracker:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
         image = frame.image
         if image.shape != self._size:
-            self._view = self._perhaps = None
+            self._view = None
+            self._parts.forget()
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
-        self._slow = frame.time - self._frame_time > IN_TURNS_S
-        self._frame_time = frame.time
+        self._gap, self._frame_time = frame.time - self._frame_time, frame.time
         others, self._others = self._others, []
         found = self._follow(without(image, others), frame.time) if self._following else None
         if found is not None:
@@ -159,9 +156,10 @@ class HandTracker:
                 return followed
         self._view = None
         self._finds += 1
-        in_part = self._perhaps is not None or self._finds % 2 == 0
-        hand = self._find_in_whole(image, time) if self._slow or not in_part else None
-        return self._find_in_part(image, time) if hand is None and (self._slow or in_part) else hand
+        both = self._gap > (SLOW_AFTER_LOSS_S if time - self._last_time < MEMORY_S else SLOW_S)
+        in_part = self._parts.confirming or self._finds % 2 == 0
+        hand = self._find_in_whole(image, time) if both or not in_part else None
+        return self._find_in_part(image, time) if hand is None and (both or in_part) else hand
 
     def _follow_as_seen(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand | None:
         """What the second look saw, when the follower could not even hold what the first one had seen."""
@@ -178,35 +176,19 @@ class HandTracker:
         if not hands:
             return None
         chosen, others = self._choose(hands, image, time)
-        if self._slow:
+        if self._gap > SLOW_S:
             return self._follow(without(image, others), time) or chosen
         self._others = others
         return chosen
 
     def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
-        """A hand in one part of the frame: every other time where one was lately, else in the next part.
-
-        Other things are taken for hands more easily there, so the surroundings are looked at in the next frame.
-        """
-        if self._perhaps is not None:
-            perhaps, self._perhaps = self._perhaps, None
-            hands = surroundings(perhaps, CONFIRMED_IN).find(self._finder, image)
-            hands = [hand for hand in hands if likeness(hand, perhaps) > 0]
-            return self._follow_in_part(hands, image, time) if hands else None
-        everything, views = whole(image), searched(image)
-        recent = self._last is not None and time - self._last_time < MEMORY_S
-        place = around(self._last, image) if self._last is not None and recent else everything
-        again = place != everything
-        view = place if again and self._searches % 2 == 0 else views[self._searches // (1 + again) % len(views)]
-        self._searches += 1
-        hands = look(self._finder, image, view)
-        if hands:
-            self._perhaps = self._choose(hands, image, time)[0]
-        return None
+        recent = self._last if time - self._last_time < MEMORY_S else None
+        hands = self._parts.search(image, time, recent, lambda hands: self._choose(hands, image, time)[0])
+        return self._follow_in_part(hands, image, time) if hands else None
 
     def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
         chosen, others = self._choose(hands, image, time)
-        self._view = about(chosen, image)
+        self._view = about(chosen, image, green=self._parts.green)
         followed = self._follow(without(image, others), time)
         if followed is not None and overlap(followed, chosen):
             return followed

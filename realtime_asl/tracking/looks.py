@@ -13,6 +13,7 @@ import numpy as np
 
 from realtime_asl.hand import Hand
 from realtime_asl.tracking.landmarker import WORKING_SIDE, Landmarker
+from realtime_asl.tracking.less_green import with_less_green
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Look:
     Attributes:
         matrix: (2, 3) float64, from pixels of the picture to those that MediaPipe is shown; turns, shifts and scales.
         size: width and height of what it is shown.
-        green: share of the green light that it is shown. Pale and yellowish skin is found more often in less of it.
+        green: share of the green light that it is shown (see `less_green`).
     """
 
     matrix: np.ndarray
@@ -38,7 +39,7 @@ class Look:
         # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
         matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])
         part = cv2.warpAffine(image, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return part if self.green == 1.0 else cv2.multiply(part, (1.0, self.green, 1.0, 0.0))
+        return part if self.green == 1.0 else with_less_green(part, self.green)
 
     def back(self, hand: Hand) -> Hand:
         """A hand seen so, in pixels of the picture."""

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from realtime_asl.hand import Hand
+from realtime_asl.tracking.less_green import LESS_GREEN, with_less_green
 
 #: Sides of the larger and the smaller squares that are searched, in units of the frame's shorter side.
 SEARCHED = (0.75, 0.5)
@@ -30,15 +31,20 @@ OFF_CENTER, STEP = 0.12, 0.06
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A rectangle of the frame, in pixels."""
+    """A rectangle of the frame, in pixels, seen with this share of its green light (see `less_green`)."""
 
     x: int
     y: int
     width: int
     height: int
+    green: float = 1.0
 
     def cut(self, image: np.ndarray) -> np.ndarray:
         """This part of the picture (height, width, 3); outside of it the edge is repeated."""
+        part = self._part(image)
+        return part if self.green == 1.0 else with_less_green(part, self.green)
+
+    def _part(self, image: np.ndarray) -> np.ndarray:
         height, width = image.shape[:2]
         left, top = max(0, -self.x), max(0, -self.y)
         right, bottom = max(0, self.x + self.width - width), max(0, self.y + self.height - height)
@@ -87,14 +93,19 @@ def around(hand: Hand, image: np.ndarray) -> View:
     return View(min(max(left, 0), width - side), min(max(top, 0), height - side), side, side)
 
 
-def about(hand: Hand, image: np.ndarray, times: float = AROUND) -> View:
+def about(hand: Hand, image: np.ndarray, times: float = AROUND, green: float = 1.0) -> View:
     """The square, so many times the longer side of its box, in which a hand is followed that the whole picture shows
     wrongly; it may reach outside."""
     x0, y0, x1, y1 = hand.box
     side = round(times * max(x1 - x0, y1 - y0, 16.0))
     height, width = image.shape[:2]
     left, top = _within(round((x0 + x1 - side) / 2), side, width), _within(round((y0 + y1 - side) / 2), side, height)
-    return View(left, top, side, side)
+    return View(left, top, side, side, green)
+
+
+def less_green(image: np.ndarray) -> View:
+    """All of the picture with a border, seen with less green light."""
+    return replace(_bordered(image.shape[1], image.shape[0], BORDERS[0]), green=LESS_GREEN)
 
 
 def searched(image: np.ndarray) -> list[View]:

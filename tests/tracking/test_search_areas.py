@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from realtime_asl.hand import Hand
-from realtime_asl.tracking.search_areas import AROUND, LARGE, MOST, STEP, View, about, around, searched, whole
+from realtime_asl.tracking.search_areas import (
+    AROUND,
+    LARGE,
+    MOST,
+    STEP,
+    View,
+    about,
+    around,
+    less_green,
+    searched,
+    whole,
+)
 
 
 def hand(x: float, y: float, size: float) -> Hand:
@@ -106,3 +117,10 @@ def test_a_hand_of_any_size_has_a_square_about_it(x, y, size):
 
 def test_a_square_about_a_hand_may_be_narrower():
     assert about(hand(320, 240, 60), np.zeros((480, 640, 3), np.uint8), 2.0) == View(260, 180, 120, 120)
+
+
+def test_less_green_light_changes_one_colour_of_the_bordered_picture():
+    image = np.full((40, 60, 3), 100, np.uint8)
+    seen = less_green(image).cut(image)
+    assert seen.shape == (60, 90, 3)
+    assert (seen == (100, 70, 100)).all()

@@ -96,7 +96,7 @@ class Decoder:
         held = self._holds.update(prediction)
         if self._sequence is None:
             return held
-        written = self._sequence.update(prediction)
+        written = self._sequence.update(prediction, self._holds.being_held)
         if not self._reads_as_signed:
             return held
         return self._noted(self._merge(time, held, written))

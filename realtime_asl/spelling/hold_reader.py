@@ -101,10 +101,16 @@ class HoldReader:
         held = self._pending.candidate
         if held is not None and held.number in STROKE_OF:  # it may be about to draw
             return held.start
-        classes = self._evidence.classes
-        number = int(classes.seconds.argmax())
+        number = self.being_held
+        return None if number is None else self._evidence.classes.start(number)
+
+    @property
+    def being_held(self) -> int | None:
+        """The class that will count soon if the hand goes on holding it; None: there is none."""
+        seconds = self._evidence.classes.seconds
+        number = int(seconds.argmax())
         holding = self._evidence.speaks_for(number) and not self._guard.holds_letter
-        return classes.start(number) if holding and classes.seconds[number] > BEGUN * self._hold else None
+        return number if holding and seconds[number] > BEGUN * self._hold else None
 
     def note_letter(self) -> None:
         """A letter has counted that this reader did not hear of: a word has begun, and this is where it is signed."""

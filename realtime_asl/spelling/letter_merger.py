@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class MergeRules:
         support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
         fluent_support: … or from so much on, while somebody is spelling …
         fluent: … that is, where the letter before it is not older than this.
+        long: a letter that is held for so long counts whatever the network sees.
     """
 
     settle: float = 0.3
@@ -46,9 +47,10 @@ class MergeRules:
     lead: float = 0.2
     span: float = 0.9
     echo: float = 0.6
-    support: float = 0.5
+    support: float = 0.65
     fluent_support: float = 0.05
     fluent: float = 2.5
+    long: float = 2.5
 
 
 class LetterMerger:
@@ -66,6 +68,8 @@ class LetterMerger:
         #: The newest letter of all, and what a hold has shown and the network has not written; class numbers, -1: none.
         self._newest = self._echo = -1
         self._held_at = self._newest_at = -np.inf
+        #: A letter that has been held for its time, and of which the network has not seen enough.
+        self._unsupported: LetterEvent | None = None
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -102,6 +106,7 @@ class LetterMerger:
                 events.append(event)
             else:
                 events += self._merge_hold(time, event)
+        events += self._long_held(time, same_hand)
         while self._waiting and time - self._waiting[0].time >= self._settle_time(holding_since):
             events += self._settle(time, self._waiting[0].time)
         return events
@@ -157,12 +162,26 @@ class LetterMerger:
         needed = rules.fluent_support if fluent else rules.support
         double = fluent and number == self._newest
         if event.kind == "letter" and not double and self._network_support(event) < needed:
+            self._unsupported = None if event.letter in MOTION else event
             return events
         mine = any(item.number == number and item.time <= until for item in self._waiting)
         self._waiting = [item for item in self._waiting if item.time > until]
         self._newest, self._echo = number, -1 if mine else number
         self._held_at = self._newest_at = event.time
         return [*events, event]
+
+    def _long_held(self, time: float, same_hand: bool) -> list[LetterEvent]:
+        """The letter that has been held for so long that it counts for that alone."""
+        event = self._unsupported
+        if event is None or not same_hand:
+            self._unsupported = None
+            return []
+        if time - event.start < self._rules.long:
+            return []
+        self._unsupported = None
+        self._newest = self._echo = INDEX[event.letter or ""]
+        self._held_at = self._newest_at = time
+        return [replace(event, time=time)]
 
     def _settle(self, time: float, until: float) -> list[LetterEvent]:
         """What the network wrote until then settles now."""

@@ -14,9 +14,11 @@ import numpy as np
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 
 #: How much of a letter must have come together: the first one after a pause, and those that follow soon.
-FIRST, NEXT = 0.75, 0.6
+FIRST, NEXT = 0.75, 0.7
 #: How much of it must be of one and the same letter: of the first one, and of those that follow.
 AGREED = 0.85, 0.6
+#: Of a first letter that is being held, too.
+AGREED_HELD = 0.7
 #: A first letter that is less clear counts when another one follows so long after it (seconds).
 FOLLOWED = 0.15, 1.0
 #: The ones that follow come within this time (seconds).
@@ -74,8 +76,8 @@ class SequenceDecoder:
         self._doubt: SequenceLetter | None = None
         self._written: dict[int, float] = {}
 
-    def update(self, time: float, probabilities: np.ndarray) -> list[SequenceLetter]:
-        """Takes in one step; returns what has settled."""
+    def update(self, time: float, probabilities: np.ndarray, held: int | None = None) -> list[SequenceLetter]:
+        """Takes in one step; returns what has settled. `held`: the class that is being held, if any."""
         step = 0.0 if self._time is None else time - self._time
         self._time = time
         gained = probabilities.astype(np.float64)
@@ -95,7 +97,7 @@ class SequenceDecoder:
             if time - shown.time >= SETTLE:
                 settled.append(shown)
                 self.shown = None
-        self._review_doubt(time, gained)
+        self._review_doubt(time, gained, held)
         if self._blocked is not None:
             gained[self._blocked] = 0
         for number, then in self._written.items():
@@ -111,7 +113,7 @@ class SequenceDecoder:
             if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
                 settled.append(doubt)
                 self._show(letter, settled)
-            elif flows or share >= AGREED[0]:
+            elif flows or share >= (AGREED_HELD if number == held else AGREED[0]):
                 self._show(letter, settled)
             else:
                 self._doubt = letter
@@ -119,7 +121,7 @@ class SequenceDecoder:
             self._mass = np.zeros(len(CLASSES))
         return settled
 
-    def _review_doubt(self, time: float, gained: np.ndarray) -> None:
+    def _review_doubt(self, time: float, gained: np.ndarray, held: int | None) -> None:
         """Later evidence may make a doubtful letter clear."""
         doubt = self._doubt
         if doubt is None or time - doubt.time >= SETTLE:
@@ -127,7 +129,7 @@ class SequenceDecoder:
         shares = doubt.shares + gained
         best, total = int(shares.argmax()), float(shares.sum())
         self._doubt = SequenceLetter(best, doubt.time, float(shares[best] / total), shares)
-        if shares[best] >= AGREED[0] * total:
+        if shares[best] >= (AGREED_HELD if best == held else AGREED[0]) * total:
             self._show(self._doubt, [])
             self._doubt = None
 

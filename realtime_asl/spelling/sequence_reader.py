@@ -37,13 +37,13 @@ class SequenceReader:
         """The newest letter while later evidence may still change it."""
         return self._decoder.shown
 
-    def update(self, prediction: Prediction) -> list[SequenceLetter]:
-        """Takes in the next frame (times rise); returns what is certain now."""
+    def update(self, prediction: Prediction, held: int | None = None) -> list[SequenceLetter]:
+        """Takes in the next frame (times rise); returns what is certain now. `held`: the class that is being held."""
         written: list[SequenceLetter] = []
         for time, state in self._resampler.update(prediction.time, hand_state(prediction)):
             probabilities = self._network.update(state)
             self._recent.append((time, probabilities))
-            written += self._decoder.update(time, probabilities)
+            written += self._decoder.update(time, probabilities, held)
         while self._recent and prediction.time - self._recent[0][0] > _KEPT:
             self._recent.popleft()
         return written

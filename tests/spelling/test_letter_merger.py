@@ -20,6 +20,7 @@ RULES = MergeRules(
     support=0.3,
     fluent_support=0.05,
     fluent=2.5,
+    long=2.0,
 )
 
 
@@ -148,6 +149,28 @@ def test_nothing_is_asked_of_the_second_of_a_double_letter():
     seen = [1.0, 0.0]
     merger = LetterMerger(lambda number, since: seen.pop(0), RULES)
     assert told(merger, (1.5, held("L", 1.0, 1.5)), (2.5, held("L", 2.0, 2.5))) == "LL"
+
+
+def test_a_hold_of_which_the_network_has_seen_nothing_counts_when_it_lasts():
+    merger = LetterMerger(lambda number, since: 0.0, RULES)
+    assert merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True) == []
+    assert merger.update(2.9, [], [], same_hand=True) == []
+    (event,) = merger.update(3.0, [], [], same_hand=True)
+    assert (event.letter, event.start, event.time) == ("X", 1.0, 3.0)
+    assert merger.update(6.0, [], [], same_hand=True) == []
+
+
+def test_it_does_not_count_when_the_hand_has_let_go_meanwhile():
+    merger = LetterMerger(lambda number, since: 0.0, RULES)
+    merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True)
+    merger.update(1.6, [], [], same_hand=False)
+    assert merger.update(3.0, [], [], same_hand=True) == []
+
+
+def test_a_stroke_is_not_held():
+    merger = LetterMerger(lambda number, since: 0.0, RULES)
+    merger.update(1.5, [held("J", 1.0, 1.5)], [], same_hand=True)
+    assert merger.update(4.0, [], [], same_hand=True) == []
 
 
 def test_a_hand_that_is_still_held_writes_nothing_more():

@@ -37,7 +37,7 @@ BEGUN = 0.25
 #: A hand that is not seen for so long may only have been missed by the tracker (seconds).
 DROPOUT = 0.45
 #: A hand that is away, down or spells nothing for so long ends the word (seconds).
-PAUSE = 0.7
+PAUSE = 0.55
 #: The screen says that the hand moves from this speed on (palm sizes a second).
 MOVING_SPEED = 1.5
 

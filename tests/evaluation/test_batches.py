@@ -15,6 +15,7 @@ from PIL import Image
 
 from realtime_asl.cli import main
 from realtime_asl.letters.stills import StillReader
+from realtime_asl.sources.demo_signer import DemoSource
 
 
 @pytest.fixture
@@ -98,11 +99,13 @@ def test_a_name_that_would_change_the_terminal_is_escaped_in_a_message(classes, 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems know no names outside Unicode")
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
 def test_names_that_the_terminal_lacks_are_escaped(classes, encoding, program_environment):
-    grey = Image.new("RGB", (60, 60), (120, 120, 120))
+    source = DemoSource("W", fps=15, size=(320, 240))  # a hand is found sooner than that there is none
+    hand = next(frame.image for frame in source if frame.time > source.holds[0].start + 0.2)
+    picture = Image.fromarray(np.ascontiguousarray(hand[:, :, ::-1]))
     names = [b"b\xe9ta.png", "日本.png".encode(), "šk.png".encode(), b"new\nline.png", b"zz.png"]
     for name in names:
         with open(os.fsencode(classes / "A") + b"/" + name, "wb") as file:
-            grey.save(file, "PNG")
+            picture.save(file, "PNG")
     for other in ("one.jfif", "two.avif"):
         (classes / "A" / other).unlink()
     a, both = str(classes / "A"), str(classes)

@@ -3,11 +3,13 @@ import subprocess
 import sys
 
 import pytest
+from media import write_video
 
 from realtime_asl.arguments.parser import build_parser
 from realtime_asl.cli import COMMANDS, main
 from realtime_asl.diagnosis import against
 from realtime_asl.errors import UserError
+from realtime_asl.sources.demo_signer import DemoSource
 
 
 @pytest.mark.parametrize(
@@ -124,8 +126,11 @@ def test_benchmark_against_nothing_is_named(tmp_path, name):
         against.compare_in_turns([], other)
 
 
-def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment, clip):
+def test_benchmark_of_the_window_ends_by_itself_and_compares(xvfb, program_environment, tmp_path):
     pytest.importorskip("torch", reason="--compare torch needs the extra 'train'")
+    source = DemoSource("W", size=(320, 240))
+    held = [frame.image for frame in source if source.holds[0].start < frame.time < source.holds[0].end]
+    clip = str(write_video(tmp_path / "held.mp4", held[:24], fps=30))  # torch is slow
     arguments = ["--camera", clip, "--window", "--seconds", "2", "--compare", "torch", "--json"]
     done = subprocess.run(
         [sys.executable, "-m", "realtime_asl", "benchmark", *arguments],

@@ -91,7 +91,7 @@ class LetterMerger:
             time: seconds.
             held: letters that were held, strokes, commands and pauses.
             written: letters of the network.
-            same_hand: the hand is still as it was when the last letter that was held counted.
+            same_hand: the hand is still as it was when the last letter had been held for its time.
             holding_since: when the hold began that is under way, seconds; None: there is none.
         """
         events: list[LetterEvent] = []
@@ -173,7 +173,8 @@ class LetterMerger:
     def _long_held(self, time: float, same_hand: bool) -> list[LetterEvent]:
         """The letter that has been held for so long that it counts for that alone."""
         event = self._unsupported
-        if event is None or not same_hand:
+        written = event is not None and any(at >= event.start - _BEFORE for at in self._settled_at)
+        if event is None or not same_hand or written:
             self._unsupported = None
             return []
         if time - event.start < self._rules.long:

@@ -23,7 +23,7 @@ LOOK_UP_S, LARGER = 0.75, 1.6
 #: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
 FOLLOWED_IN = (AROUND, 2.0)
 #: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
-#: next frame on, so that each frame costs about as much as one in which a hand is followed. All in one frame where
+#: next frame on, so that most frames cost about as much as one in which a hand is followed. All in one frame where
 #: frames are further apart than the first of these times (seconds): then each frame counts more, and there is time. A
 #: hand that was lost lately is worth both searches from the second on.
 SLOW_S, SLOW_AFTER_LOSS_S = 0.09, 0.05
@@ -80,6 +80,7 @@ class HandTracker:
         image = frame.image
         if image.shape != self._size:
             self._view = None
+            self._others, self._second = [], SecondLook()
             self._parts.forget()
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
@@ -97,6 +98,7 @@ class HandTracker:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
             self._following = True
             self._finds = 0
+            self._parts.forget()
             self._second.begin(frame.time, found)
         self._look_again(found, image, frame.time)
         hand = self._settled(found)
@@ -153,6 +155,7 @@ class HandTracker:
             better = self._second.judge(time, seen.hand, seen.found)
             followed = self._follow_as_seen(seen.found if better is None else [better], image, time)
             if followed is not None:
+                self._vote = self._vote if better is None else 0.0
                 return followed
         self._view = None
         self._finds += 1
@@ -176,6 +179,7 @@ class HandTracker:
         if not hands:
             return None
         chosen, others = self._choose(hands, image, time)
+        self._parts.green = 1.0  # it is seen as it is
         if self._gap > SLOW_S:
             return self._follow(without(image, others), time) or chosen
         self._others = others

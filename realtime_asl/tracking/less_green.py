@@ -1,7 +1,7 @@
 """Pictures with less green light.
 
 MediaPipe does not see pale and yellowish hands before a red or pink ground as they are; with less green light their
-skin is redder, and it does. Of 117 plainly visible hands of that kind that it did not find, it found 83 so.
+skin is redder, and it does: of 117 hands that were found in no other way, in pictures of four people, it found 83 so.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from realtime_asl.tracking.whole_hand import likeness
 
 #: What was found in a part is looked at again in the square of so many times its box.
 CONFIRMED_IN = 3.0
-#: One search in so many is of the whole frame with less green light.
+#: Of the searches that are not of the last place, one in so many is of the whole frame with less green light.
 PALE_EVERY = 6
-#: What was found in two different parts within this time confirms itself (seconds).
+#: What was found in two different views within this time confirms itself (seconds).
 TWICE_S = 1.0
 
 
@@ -34,7 +34,7 @@ class PartSearch:
     """Looks for a hand in parts of the frame, one after the other.
 
     Other things are taken for hands more easily there, so what is found counts once another look has confirmed it: one
-    at its surroundings in the next frame, or one in another part.
+    at its surroundings in the next frame, or one at another view.
 
     Args:
         landmarker: for single pictures.
@@ -54,7 +54,7 @@ class PartSearch:
         return self._confirming
 
     def forget(self) -> None:
-        """Frames have another size from now on."""
+        """A hand is being followed, or frames have another size from now on."""
         self._last, self._confirming = None, False
 
     def search(
@@ -72,18 +72,23 @@ class PartSearch:
         if self._confirming and last is not None:
             self._confirming = False
             hands = surroundings(last.hand, CONFIRMED_IN, last.view.green).find(self._landmarker, image)
-            self.green = last.view.green
-            return [hand for hand in hands if likeness(hand, last.hand) > 0]
-        view = self._next_view(image, recent)
+            return self._confirmed([hand for hand in hands if likeness(hand, last.hand) > 0], last.view)
+        view = self.next_view(image, recent)
         hands = look(self._landmarker, image, view)
         if not hands:
             return []
         hand = choose(hands)
         twice = last is not None and time - last.time < TWICE_S and last.view != view and likeness(hand, last.hand) > 0
-        self._last, self._confirming, self.green = Sighting(time, view, hand), not twice, view.green
-        return [hand] if twice else []
+        self._last, self._confirming = Sighting(time, view, hand), not twice
+        return self._confirmed(hands, view) if twice else []
 
-    def _next_view(self, image: np.ndarray, recent: Hand | None) -> View:
+    def _confirmed(self, hands: list[Hand], view: View) -> list[Hand]:
+        if hands:
+            self.green = view.green
+        return hands
+
+    def next_view(self, image: np.ndarray, recent: Hand | None) -> View:
+        """Where the next search is."""
         everything, views = whole(image), searched(image)
         place = everything if recent is None else around(recent, image)
         again = place != everything
@@ -91,4 +96,6 @@ class PartSearch:
         if again and number % 2 == 0:
             return replace(place, green=self.green)
         number //= 1 + again
-        return less_green(image) if number % PALE_EVERY == PALE_EVERY - 1 else views[number % len(views)]
+        if number % PALE_EVERY == PALE_EVERY - 1:
+            return less_green(image)
+        return views[(number - number // PALE_EVERY) % len(views)]

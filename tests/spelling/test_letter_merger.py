@@ -160,6 +160,16 @@ def test_a_hold_of_which_the_network_has_seen_nothing_counts_when_it_lasts():
     assert merger.update(6.0, [], [], same_hand=True) == []
 
 
+@pytest.mark.parametrize("name", ["X", "K"])
+def test_what_the_network_wrote_in_it_is_its_letter(name):
+    merger = LetterMerger(lambda number, since: 0.1, RULES)
+    events = merger.update(1.25, [], [written(name, 1.25)])
+    events += merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True, holding_since=1.0)
+    for time in (1.6, 2.0, 3.1, 4.0):
+        events += merger.update(time, [], [], same_hand=True)
+    assert [event.letter for event in events] == [name]
+
+
 def test_it_does_not_count_when_the_hand_has_let_go_meanwhile():
     merger = LetterMerger(lambda number, since: 0.0, RULES)
     merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True)

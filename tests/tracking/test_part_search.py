@@ -17,7 +17,8 @@ from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import Landmarker
-from realtime_asl.tracking.part_search import PartSearch
+from realtime_asl.tracking.part_search import TWICE_S, PartSearch
+from realtime_asl.tracking.search_areas import around, less_green, searched
 
 FRAME_S = 1 / 30
 
@@ -54,8 +55,30 @@ def test_what_is_gone_in_the_next_frame_does_not_count(search, small):
     empty = np.full_like(small, 128)
     for number in range(40):
         picture = empty if search.confirming else small
-        # Every other search is of the same place: seen there twice it is not seen in two ways.
-        assert not search.search(picture, number * 2.0, None, largest)
+        assert not search.search(picture, number * (TWICE_S + 0.1), None, largest)
+
+
+def test_the_same_place_seen_twice_is_not_seen_in_two_ways(search, small, monkeypatch):
+    empty = np.full_like(small, 128)
+    while not search.confirming:
+        search.search(small, 0.0, None, largest)
+    (recent,) = search.search(small, 0.0, None, largest)
+    search.forget()
+    monkeypatch.setattr(search, "next_view", lambda image, recent: around(recent, image))
+    seen = 0
+    for number in range(12):
+        confirming = search.confirming  # by then it is gone
+        assert not search.search(empty if confirming else small, number * FRAME_S, recent, largest)
+        seen += search.confirming
+    assert seen == 6
+
+
+@pytest.mark.parametrize("shape", [(480, 640), (720, 1280), (1280, 720), (600, 600)])
+def test_every_view_has_its_turn(search, shape):
+    empty = np.full((*shape, 3), 128, np.uint8)
+    views = searched(empty)
+    seen = {search.next_view(empty, None) for _ in range(2 * len(views))}
+    assert seen == {*views, less_green(empty)}
 
 
 def test_what_two_parts_show_within_a_second_counts_though_its_surroundings_do_not(search, small):

@@ -53,6 +53,12 @@ class Hand:
         return float(x0), float(y0), float(x1), float(y1)
 
     @property
+    def side(self) -> float:
+        """The longer side of the box, in pixels."""
+        x0, y0, x1, y1 = self.box
+        return max(x1 - x0, y1 - y0)
+
+    @property
     def scale(self) -> float:
         """Size of the palm in pixels, the same for open hand and fist:
         |wrist to middle knuckle| + |index knuckle to little knuckle|."""
@@ -78,7 +84,7 @@ def canonical_crop(image: np.ndarray, hand: Hand | None, size: int) -> np.ndarra
     else:
         x0, y0, x1, y1 = hand.box
         center_x, center_y = (x0 + x1) / 2, (y0 + y1) / 2
-        side = CROP_SCALE * max(x1 - x0, y1 - y0, 2.0)
+        side = CROP_SCALE * max(hand.side, 2.0)
     # Shrinking by area avoids the aliasing of a sampled warp; the hand is often 3-5 times too large.
     left, top = round(center_x - side / 2), round(center_y - side / 2)
     side_px = max(2, round(side))
@@ -121,7 +127,7 @@ def canonical_landmarks(hand: Hand) -> np.ndarray:
     points[:, 0] -= (x0 + x1) / 2
     points[:, 1] -= (y0 + y1) / 2
     points[:, 2] -= points[0, 2]
-    points /= max(x1 - x0, y1 - y0, 1e-6)
+    points /= max(hand.side, 1e-6)
     if hand.is_left:
         points[:, 0] *= -1
     return points

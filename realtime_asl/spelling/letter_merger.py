@@ -148,7 +148,7 @@ class LetterMerger:
     def _merge_hold(self, time: float, event: LetterEvent) -> list[LetterEvent]:
         """What a hold, or a stroke, makes of what waits."""
         rules = self._rules
-        number = INDEX[event.letter or _NAMES[event.kind]]
+        number = _number_of(event)
         since = event.start - self._lead(event.start)
         until = event.start + rules.span
         if event.letter in MOTION:  # its stroke is over where the network saw it end
@@ -166,9 +166,13 @@ class LetterMerger:
             return events
         mine = any(item.number == number and item.time <= until for item in self._waiting)
         self._waiting = [item for item in self._waiting if item.time > until]
-        self._newest, self._echo = number, -1 if mine else number
-        self._held_at = self._newest_at = event.time
+        self._note_hold(number, event.time, echoes=not mine)
         return [*events, event]
+
+    def _note_hold(self, number: int, time: float, *, echoes: bool) -> None:
+        """A hold has counted; `echoes`: what it has shown may still be written."""
+        self._newest, self._echo = number, number if echoes else -1
+        self._held_at = self._newest_at = time
 
     def _long_held(self, time: float, same_hand: bool) -> list[LetterEvent]:
         """The letter that has been held for so long that it counts for that alone."""
@@ -180,8 +184,7 @@ class LetterMerger:
         if time - event.start < self._rules.long:
             return []
         self._unsupported = None
-        self._newest = self._echo = INDEX[event.letter or ""]
-        self._held_at = self._newest_at = time
+        self._note_hold(_number_of(event), time, echoes=True)
         return [replace(event, time=time)]
 
     def _settle(self, time: float, until: float) -> list[LetterEvent]:
@@ -192,6 +195,10 @@ class LetterMerger:
             self._settled_at.append(item.time)
             self._newest, self._newest_at = item.number, item.time
         return [_event(time, item) for item in due]
+
+
+def _number_of(event: LetterEvent) -> int:
+    return INDEX[event.letter or _NAMES[event.kind]]
 
 
 def _event(time: float, item: SequenceLetter) -> LetterEvent:

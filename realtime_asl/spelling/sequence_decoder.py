@@ -113,7 +113,7 @@ class SequenceDecoder:
             if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
                 settled.append(doubt)
                 self._show(letter, settled)
-            elif flows or share >= (AGREED_HELD if number == held else AGREED[0]):
+            elif flows or share >= _agreed_of_first(number, held):
                 self._show(letter, settled)
             else:
                 self._doubt = letter
@@ -129,7 +129,7 @@ class SequenceDecoder:
         shares = doubt.shares + gained
         best, total = int(shares.argmax()), float(shares.sum())
         self._doubt = SequenceLetter(best, doubt.time, float(shares[best] / total), shares)
-        if shares[best] >= (AGREED_HELD if best == held else AGREED[0]) * total:
+        if shares[best] >= _agreed_of_first(best, held) * total:
             self._show(self._doubt, [])
             self._doubt = None
 
@@ -143,3 +143,7 @@ class SequenceDecoder:
         settled = [] if self.shown is None else [self.shown]
         self.shown = None
         return settled
+
+
+def _agreed_of_first(number: int, held: int | None) -> float:
+    return AGREED_HELD if number == held else AGREED[0]

@@ -59,13 +59,11 @@ class HandFinder:
         looks.take(*(bordered(reduced, share) for share in BORDERS))
         if not looks.agree(ENOUGH_OF_TWO):
             looks.take_until_found(bordered(reduced, share) for share in WIDER)
-            plain, green = looks.largest is not None, 1.0
-            if not plain:
-                way = looks.take_until_found(bordered(reduced, share, green=green) for share, green in PALE)
-                green = 1.0 if way is None else way.green
+            plain = looks.largest is not None
+            pale = looks.take_until_found(bordered(reduced, share, green=green) for share, green in PALE)
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)
-            self._look_again(reduced, looks, green)
+            self._look_again(reduced, looks, 1.0 if pale is None else pale.green)
             # Other things are taken for hands more easily in other colours and in parts.
             if not plain and not looks.agree(ENOUGH_OF_TWO):
                 return None
@@ -121,14 +119,14 @@ class _Looks:
             self.add(way.find(self._landmarker, self._image))
 
     def take_until_found(self, ways: Iterable[Look]) -> Look | None:
-        """Looks in one way after the other until there is a hand; the way in which it was found."""
-        last = None
+        """Looks in one way after the other until there is a hand; the way in which it was found, or None."""
+        if self.largest is not None:
+            return None
         for way in ways:
-            if self.largest is not None:
-                break
             self.take(way)
-            last = way
-        return last if self.largest is not None else None
+            if self.largest is not None:
+                return way
+        return None
 
     def add(self, hands: list[Hand]) -> None:
         """What another look found. Of two hands the one of the wanted side is kept."""

@@ -140,6 +140,10 @@ class HandTracker:
         self._view = None if view == everything else view.moved_with(hands[0], image)
         return hands[0]
 
+    def _recent(self, time: float) -> Hand | None:
+        """The hand of lately."""
+        return self._last if time - self._last_time < MEMORY_S else None
+
     def _forget(self, time: float) -> None:
         """Makes the follower let go of its hand."""
         self._follower.find(np.full((64, 64, 3), 128, np.uint8), self._next_moment(time))
@@ -159,7 +163,7 @@ class HandTracker:
                 return followed
         self._view = None
         self._finds += 1
-        both = self._gap > (SLOW_AFTER_LOSS_S if time - self._last_time < MEMORY_S else SLOW_S)
+        both = self._gap > (SLOW_S if self._recent(time) is None else SLOW_AFTER_LOSS_S)
         in_part = self._parts.confirming or self._finds % 2 == 0
         hand = self._find_in_whole(image, time) if both or not in_part else None
         return self._find_in_part(image, time) if hand is None and (both or in_part) else hand
@@ -186,8 +190,7 @@ class HandTracker:
         return chosen
 
     def _find_in_part(self, image: np.ndarray, time: float) -> Hand | None:
-        recent = self._last if time - self._last_time < MEMORY_S else None
-        hands = self._parts.search(image, time, recent, lambda hands: self._choose(hands, image, time)[0])
+        hands = self._parts.search(image, time, self._recent(time), lambda hands: self._choose(hands, image, time)[0])
         return self._follow_in_part(hands, image, time) if hands else None
 
     def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
@@ -210,10 +213,10 @@ class HandTracker:
         score = hand.scale / height + 0.5 * (1 - float(middle[1]) / height)
         if self.hand != "auto" and hand.handedness.lower() == self.hand:
             score += 10
-        if self._last is not None and time - self._last_time < MEMORY_S:
-            before = self._last.landmarks[:, :2].mean(axis=0)
+        if (last := self._recent(time)) is not None:
+            before = last.landmarks[:, :2].mean(axis=0)
             distance = float(np.linalg.norm(middle - before)) / max(hand.scale, 1.0)
-            score += 3 * math.exp(-distance) + (1.0 if hand.handedness == self._last.handedness else 0.0)
+            score += 3 * math.exp(-distance) + (1.0 if hand.handedness == last.handedness else 0.0)
         return score
 
     def _settled(self, hand: Hand) -> Hand:

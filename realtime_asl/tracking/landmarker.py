@@ -130,7 +130,7 @@ def without(image: np.ndarray, hands: Sequence[Hand]) -> np.ndarray:
     image = image.copy()
     for hand in hands:
         x0, y0, x1, y1 = hand.box
-        margin = 0.35 * max(x1 - x0, y1 - y0)
+        margin = 0.35 * hand.side
         corner = max(0, int(x0 - margin)), max(0, int(y0 - margin))
         cv2.rectangle(image, corner, (int(x1 + margin), int(y1 + margin)), (128, 128, 128), cv2.FILLED)
     return image

@@ -39,7 +39,7 @@ class Look:
         # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
         matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])
         part = cv2.warpAffine(image, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return part if self.green == 1.0 else with_less_green(part, self.green)
+        return with_less_green(part, self.green)
 
     def back(self, hand: Hand) -> Hand:
         """A hand seen so, in pixels of the picture."""
@@ -64,7 +64,7 @@ def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: float
 def surroundings(hand: Hand, times: float, green: float = 1.0) -> Look:
     """The square about a hand, so many times as long as its box."""
     x0, y0, x1, y1 = hand.box
-    side = max(8, round(times * max(x1 - x0, y1 - y0)))
+    side = max(8, round(times * hand.side))
     return _look(((x0 + x1) / 2, (y0 + y1) / 2), (side, side), green=green)
 
 

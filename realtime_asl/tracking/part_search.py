@@ -89,7 +89,7 @@ class PartSearch:
 
     def next_view(self, image: np.ndarray, recent: Hand | None) -> View:
         """Where the next search is."""
-        everything, views = whole(image), searched(image)
+        everything = whole(image)
         place = everything if recent is None else around(recent, image)
         again = place != everything
         number, self._searches = self._searches, self._searches + 1
@@ -98,4 +98,5 @@ class PartSearch:
         number //= 1 + again
         if number % PALE_EVERY == PALE_EVERY - 1:
             return less_green(image)
+        views = searched(image)
         return views[(number - number // PALE_EVERY) % len(views)]

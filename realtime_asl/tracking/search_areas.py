@@ -41,8 +41,7 @@ class View:
 
     def cut(self, image: np.ndarray) -> np.ndarray:
         """This part of the picture (height, width, 3); outside of it the edge is repeated."""
-        part = self._part(image)
-        return part if self.green == 1.0 else with_less_green(part, self.green)
+        return with_less_green(self._part(image), self.green)
 
     def _part(self, image: np.ndarray) -> np.ndarray:
         height, width = image.shape[:2]
@@ -56,13 +55,12 @@ class View:
 
     def outgrown_by(self, hand: Hand) -> bool:
         """Whether the hand is too large for it."""
-        x0, y0, x1, y1 = hand.box
-        return max(x1 - x0, y1 - y0) > LARGE * min(self.width, self.height)
+        return hand.side > LARGE * min(self.width, self.height)
 
     def moved_with(self, hand: Hand, image: np.ndarray) -> View:
         """The view for the next frame of the same size as `image`."""
         x0, y0, x1, y1 = hand.box
-        step = STEP * max(x1 - x0, y1 - y0)
+        step = STEP * hand.side
         off_x, off_y = (x0 + x1) / 2 - self.x - self.width / 2, (y0 + y1) / 2 - self.y - self.height / 2
         if max(abs(off_x) / self.width, abs(off_y) / self.height) < OFF_CENTER:
             return self
@@ -86,7 +84,7 @@ def around(hand: Hand, image: np.ndarray) -> View:
     """The square in which a hand found in `image` is followed; the whole picture where the hand is large."""
     height, width = image.shape[:2]
     x0, y0, x1, y1 = hand.box
-    side = round(AROUND * max(x1 - x0, y1 - y0, 16.0))
+    side = round(AROUND * max(hand.side, 16.0))
     if side >= min(width, height):
         return whole(image)
     left, top = round((x0 + x1 - side) / 2), round((y0 + y1 - side) / 2)
@@ -97,7 +95,7 @@ def about(hand: Hand, image: np.ndarray, times: float = AROUND, green: float = 1
     """The square, so many times the longer side of its box, in which a hand is followed that the whole picture shows
     wrongly; it may reach outside."""
     x0, y0, x1, y1 = hand.box
-    side = round(times * max(x1 - x0, y1 - y0, 16.0))
+    side = round(times * max(hand.side, 16.0))
     height, width = image.shape[:2]
     left, top = _within(round((x0 + x1 - side) / 2), side, width), _within(round((y0 + y1 - side) / 2), side, height)
     return View(left, top, side, side, green)

@@ -80,7 +80,7 @@ class SecondLook:
             doubted = self._doubtful_since is not None and time - self._doubtful_since >= DOUBTFUL_S
             if other or (doubted and time - self._answered >= AGAIN_S):
                 self._open, self._taken, self._ways, self._looks = True, 0, 0, []
-        self._longest = max(self._longest, _side(hand))
+        self._longest = max(self._longest, hand.side, 1.0)
         if not self._open or (time - self._looked < EVERY_S and self._larger is None):
             return False
         self._looked = time
@@ -95,7 +95,7 @@ class SecondLook:
         self._confirming = larger is not None
         if larger is not None:
             return surroundings(larger, 3.0)
-        wide = self._longest / _side(hand)
+        wide = self._longest / max(hand.side, 1.0)
         ways = (
             surroundings(hand, 3.0 * wide),
             bordered(image, 0.25),
@@ -133,12 +133,7 @@ class SecondLook:
         return None
 
     def _answer(self, time: float, hand: Hand) -> None:
-        self._open, self._answered, self._scale, self._longest = False, time, hand.scale, _side(hand)
-
-
-def _side(hand: Hand) -> float:
-    x0, y0, x1, y1 = hand.box
-    return max(x1 - x0, y1 - y0, 1.0)
+        self._open, self._answered, self._scale, self._longest = False, time, hand.scale, max(hand.side, 1.0)
 
 
 def _speed(before: tuple[float, Hand], now: tuple[float, Hand]) -> float:

@@ -54,7 +54,7 @@ def unsure(hand: Hand) -> float:
 
 def likeness(a: Hand, b: Hand) -> float:
     """1 for the same landmarks, 0 from `REACH` on."""
-    sides = [max(x1 - x0, y1 - y0, 1.0) for x0, y0, x1, y1 in (a.box, b.box)]
+    sides = [max(hand.side, 1.0) for hand in (a, b)]
     distance = float(np.linalg.norm(a.landmarks[:, :2] - b.landmarks[:, :2], axis=1).mean())
     return max(0.0, 1.0 - distance / (REACH * sum(sides) / 2))
 

@@ -48,6 +48,7 @@ class Log:
         right.set(xlabel="epoch", ylabel="accuracy, 24 static letters, unseen signers")
         for axis in (left, right):
             axis.grid(alpha=0.3)
-            axis.legend()
+            if axis.get_legend_handles_labels()[0]:  # without --val there are no scores
+                axis.legend()
         figure.savefig(self.file.with_suffix(".png"), dpi=110)
         plt.close(figure)

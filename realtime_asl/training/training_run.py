@@ -197,7 +197,7 @@ class Training:
         self.fabric.clip_gradients(self.model, self.optimizer, max_norm=5.0)
         self.optimizer.step()
         self.average.update_parameters(self.model.module)
-        return float(loss)
+        return float(loss.detach())
 
     def _finish_epoch(self, loss: float, size: int) -> None:
         averaged = self.average.module

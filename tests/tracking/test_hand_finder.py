@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 
 import cv2
 import numpy as np
 import pytest
+from demo_frames import empty, held
 
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_finder import HandFinder
 
@@ -24,20 +23,9 @@ def finder() -> Iterator[HandFinder]:
         yield found
 
 
-@cache
-def drawn(letter: str) -> tuple[np.ndarray, np.ndarray]:
-    """A picture of the demo signer who shows a letter, and the joints in it."""
-    source = DemoSource(letter, fps=15)
-    for frame in source:
-        hold = source.holds[0]
-        if hold.start + 0.2 < frame.time < hold.end:
-            return frame.image, source.joints(frame.time)
-    raise AssertionError(f"{letter} is never shown")
-
-
 def placed(letter: str, factor: float, x: float, y: float) -> tuple[np.ndarray, np.ndarray]:
     """The same with the middle of the hand at (x, y), so many times as large."""
-    image, joints = drawn(letter)
+    image, joints = held(letter)
     middle = (joints.min(axis=0) + joints.max(axis=0)) / 2
     shift = np.array([x, y]) - factor * middle
     matrix = np.array([[factor, 0, shift[0]], [0, factor, shift[1]]])
@@ -66,19 +54,19 @@ def test_the_whole_drawn_hand_is_found(finder, letter, factor, x, y):
 
 
 def test_two_looks_at_a_plain_hand_are_enough(finder):
-    choice = finder.find(drawn("W")[0])
+    choice = finder.find(held("W")[0])
     assert choice is not None
     assert choice.looks == 2
 
 
 def test_a_large_picture_gives_a_hand_in_its_own_pixels(finder):
-    image, joints = drawn("W")
+    image, joints = held("W")
     hand = finder.detect(cv2.resize(image, None, fx=3, fy=3))
     assert iou(hand.box, tuple(3 * np.concatenate([joints.min(axis=0), joints.max(axis=0)]))) > 0.6
 
 
 def test_letters_are_asked_about_hands_in_the_pixels_of_the_picture(finder):
-    image, joints = drawn("W")
+    image, joints = held("W")
     asked = []
     finder.find(cv2.resize(image, None, fx=3, fy=3), lambda hand: asked.append(hand) or 0.5)
     assert asked
@@ -86,12 +74,12 @@ def test_letters_are_asked_about_hands_in_the_pixels_of_the_picture(finder):
 
 
 def test_no_hand_in_an_empty_room(finder):
-    assert finder.find(next(iter(DemoSource("A", fps=15))).image) is None
+    assert finder.find(empty()) is None
 
 
 def test_the_wanted_side_is_given_whatever_is_seen():
     with closing(HandFinder(hand="left")) as left:
-        assert left.detect(drawn("W")[0]).handedness == "Left"
+        assert left.detect(held("W")[0]).handedness == "Left"
 
 
 def test_real_hands_of_which_a_first_look_sees_a_part(finder, shared):

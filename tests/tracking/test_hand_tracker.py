@@ -8,9 +8,9 @@ from contextlib import closing
 import cv2
 import numpy as np
 import pytest
+from demo_frames import empty, signed
 
 from realtime_asl.frame import Frame
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.tracking.hand_tracker import HandTracker
 
 SIZE = (640, 480)
@@ -20,16 +20,15 @@ Place = Callable[[float], tuple[float, float, float]]
 
 def seen_from(place: Place, light: float = 1.0, text: str = "WAVE", hand: str = "Right"):
     """Frames with the demo signer's picture somewhere in them, the true joints, and whether a letter is held."""
-    source = DemoSource(text, fps=15, hand=hand)
-    for frame in source:
+    clip = signed(text, hand=hand)
+    for frame, joints in zip(clip.frames, clip.joints, strict=True):
         factor, x, y = place(frame.time)
         matrix = np.array([[factor, 0, x], [0, factor, y]])
         flags = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
         image = cv2.warpAffine(frame.image, matrix, SIZE, flags=flags, borderMode=cv2.BORDER_REPLICATE)
         image = np.clip(image * light, 0, 255).astype(np.uint8)
-        held = any(hold.start + 0.1 < frame.time < hold.end - 0.05 for hold in source.holds)
-        joints = source.joints(frame.time)
-        yield Frame(image, frame.time, frame.index), None if joints is None else joints * factor + (x, y), held
+        true = None if joints is None else joints * factor + (x, y)
+        yield Frame(image, frame.time, frame.index), true, clip.held(frame.index)
 
 
 def share_found(place: Place, **scene: object) -> float:
@@ -69,9 +68,8 @@ def test_finds_a_hand_in_the_dark(factor):
 
 def test_finds_nothing_where_there_is_no_hand():
     with closing(HandTracker()) as tracker:
-        empty = next(iter(DemoSource("A", fps=15))).image
         # Longer than every part of the frame takes, and than both ways to search are in turn.
-        assert [tracker.detect(Frame(empty, number / 4, number)) for number in range(60)] == [None] * 60
+        assert [tracker.detect(Frame(empty(), number / 4, number)) for number in range(60)] == [None] * 60
 
 
 def test_a_signer_takes_the_place_of_a_small_hand_in_the_background():

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from demo_frames import held
 
 from realtime_asl.errors import UserError
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.tracking.hand_finder import HandFinder
 from realtime_asl.tracking.landmarker import Landmarker, model_asset
 
@@ -25,8 +25,7 @@ def test_a_model_under_any_name_is_given_as_bytes_and_found(folder, tmp_path, mo
     assert "model_asset_buffer" in model_asset(Path("hand.task"))
     if folder == "Jürg":
         with closing(HandFinder("hand.task")) as finder:
-            frames = list(DemoSource("W", fps=5))
-            assert any(finder.detect(frame.image) is not None for frame in frames[3:])
+            assert finder.detect(held("W")[0]) is not None
 
 
 def test_a_plain_name_is_given_as_a_path_since_that_shares_memory():

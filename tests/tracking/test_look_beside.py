@@ -6,10 +6,10 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+from demo_frames import held
 
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.tracking.landmarker import Landmarker, look, overlap
 from realtime_asl.tracking.look_beside import LookBeside
 from realtime_asl.tracking.looks import surroundings
@@ -25,8 +25,7 @@ def landmarker():
 @pytest.fixture(scope="module")
 def scene(landmarker) -> tuple[np.ndarray, Hand]:
     """A picture of the demo signer holding a B, and the hand in it."""
-    source = DemoSource("B", fps=15)
-    image = next(frame.image for frame in source if source.holds[0].start + 0.2 < frame.time)
+    image = held("B")[0]
     return image, look(landmarker, image, whole(image))[0]
 
 

@@ -9,11 +9,11 @@ from contextlib import closing
 import cv2
 import numpy as np
 import pytest
+from demo_frames import empty, held
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import Landmarker
@@ -32,10 +32,8 @@ def search() -> Iterator[PartSearch]:
 @pytest.fixture(scope="module")
 def small() -> np.ndarray:
     """A frame in which a hand is too small to be found in the whole."""
-    source = DemoSource("W", fps=15)
-    picture = next(frame.image for frame in source if source.holds[0].start + 0.2 < frame.time)
     factor = np.array([[0.22, 0, 380], [0, 0.22, 250.0]])
-    return cv2.warpAffine(picture, factor, (640, 480), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(held("W")[0], factor, (640, 480), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
 
 
 def largest(hands: list[Hand]) -> Hand:
@@ -116,5 +114,4 @@ def test_a_pale_hand_before_a_pink_wall_is_followed(shared, name):
 
 def test_thirty_frames_a_second_without_a_hand_show_none():
     with closing(HandTracker()) as tracker:
-        empty = next(iter(DemoSource("A", fps=15))).image
-        assert not any(tracker.detect(Frame(empty, number * FRAME_S, number)) for number in range(150))
+        assert not any(tracker.detect(Frame(empty(), number * FRAME_S, number)) for number in range(150))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import cv2
 import numpy as np
 
 from realtime_asl.demo.choreography import Hold
@@ -55,6 +57,18 @@ def held(letter: str, *, hand: str = "Right", size: tuple[int, int] = SIZE) -> t
 def empty(size: tuple[int, int] = SIZE) -> np.ndarray:
     """The room before the hand comes up, BGR."""
     return _locked(next(iter(DemoSource("A", size=size)))).image
+
+
+def write_hands(folder: Path) -> Path:
+    """Writes pictures of L, B, Y and W, shown with the right hand and with the left, as two signers; `folder`."""
+    rows = ["path,letter,signer"]
+    for side in ("Right", "Left"):
+        for letter in "LBYW":
+            name = f"{letter}_{side}.png"
+            cv2.imwrite(str(folder / name), held(letter, hand=side)[0])
+            rows.append(f"{name},{letter},{side.lower()}")
+    (folder / "manifest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
 
 
 def _locked(frame: Frame) -> Frame:

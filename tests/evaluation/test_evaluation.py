@@ -1,4 +1,4 @@
-"""`classify`, `evaluate` and `export` on pictures that the demo signer draws, with the shipped weights."""
+"""`classify` and `evaluate` on pictures that the demo signer draws, with the shipped weights."""
 
 from __future__ import annotations
 
@@ -8,28 +8,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from demo_frames import write_hands
 from PIL import Image
 
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.cli import main
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.sources.pictures import read_picture
 
 
 @pytest.fixture(scope="module")
 def hands(tmp_path_factory) -> Path:
-    """manifest.csv with the demo signer's held letters of two words, L and right hand as two signers."""
-    root = tmp_path_factory.mktemp("hands")
-    rows = ["path,letter,signer"]
-    for side in ("Right", "Left"):
-        for letter in "LBYW":
-            frames = list(DemoSource(letter, hand=side, fps=5))
-            middle = frames[len(frames) // 2]
-            name = f"{letter}_{side}.png"
-            cv2.imwrite(str(root / name), middle.image)
-            rows.append(f"{name},{letter},{side.lower()}")
-    (root / "manifest.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return root
+    return write_hands(tmp_path_factory.mktemp("hands"))
 
 
 def lines(capsys) -> list[dict]:
@@ -192,30 +181,16 @@ def test_bad_weights_are_named_in_one_line(hands, tmp_path, capsys, content):
     assert "mine.onnx" in err[0]
 
 
-def test_export_agrees_with_torch(hands, tmp_path, capsys):
-    pytest.importorskip("onnxscript", reason="export needs the extra 'train'")
-    from realtime_asl.model_files import WEIGHTS, find_weights
-
-    weights = str(find_weights(backend="torch").path)
-    assert main(["export", weights, "--data", str(hands), "--out", str(tmp_path / "out")]) == 0
-    result = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert result["top1_agreement"] >= 0.75
-    for name in (*WEIGHTS.values(), "sha256.json"):
-        assert (tmp_path / "out" / name).exists()
-    assert main(["export", weights, "--data", str(hands), "--out", str(tmp_path / "out")]) == 2
-    assert "--overwrite" in capsys.readouterr().err
-
-
 def test_real_pictures_of_unseen_people(shared, capsys):
-    """Every tenth picture of the folder that the model was chosen on: far from chance, hands found."""
+    """Every twentieth picture of the folder that the model was chosen on: far from chance, hands found."""
     from realtime_asl.evaluation.picture_results import read_all, summarise
     from realtime_asl.letters.stills import StillReader
     from realtime_asl.sources.labelled import list_pictures
 
     reader = StillReader()
-    results, failures = read_all(reader, list_pictures(shared / "data" / "val")[::10])
+    results, failures = read_all(reader, list_pictures(shared / "data" / "val")[::20])
     reader.close()
     summary = summarise(results)
     assert failures == 0
     assert summary["static24_accuracy"] > 0.93
-    assert summary["missed_hands"] <= 4
+    assert summary["missed_hands"] <= 2

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 import pytest
+from demo_frames import signed
 
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
@@ -19,16 +22,15 @@ from realtime_asl.evaluation.splice import (
     splice,
 )
 from realtime_asl.letters.recognizer import Recognizer
-from realtime_asl.sources.demo_signer import DemoSource
 
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory):
     """A folder for each letter, with two pictures of the demo signer."""
     folder = tmp_path_factory.mktemp("signer")
-    source = DemoSource("ABEL", fps=15)
-    for frame in source:
-        for hold in source.holds:
+    clip = signed("ABEL")
+    for frame in clip.frames:
+        for hold in clip.holds:
             middle = (hold.start + hold.end) / 2
             if abs(frame.time - middle) < 1.01 / 15:
                 (folder / hold.letter).mkdir(exist_ok=True)
@@ -36,25 +38,37 @@ def pictures(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def spliced(pictures, tmp_path_factory):
+    """A folder of clips for each size of the palm and light that is asked for, and the letters in them."""
+
+    @cache
+    def clips(palm, light):
+        out = tmp_path_factory.mktemp("spliced") / "out"
+        return out, splice(pictures, out, 2, palm=palm, light=light, seed=0)
+
+    return clips
+
+
 @pytest.mark.parametrize(("palm", "light"), [(110, 1.0), (45, 1.0), (110, 0.3)])
-def test_spliced_clips_are_read_as_what_they_spell(pictures, tmp_path, palm, light):
-    letters = splice(pictures, tmp_path / "out", 2, palm=palm, light=light, seed=0)
-    clips = read_transcripts(tmp_path / "out")
+def test_spliced_clips_are_read_as_what_they_spell(spliced, palm, light):
+    folder, letters = spliced(palm, light)
+    clips = read_transcripts(folder)
     assert sum(len(signed) for signed in clips.values()) == letters
-    for clip, signed in clips.items():
-        assert clip.endswith("".join(item.letter for item in signed) + ".mp4")
-        video = cv2.VideoCapture(str(tmp_path / "out" / clip))
-        assert signed[-1].end < video.get(cv2.CAP_PROP_FRAME_COUNT) / FPS
-        for item in signed:
+    for clip, shown in clips.items():
+        assert clip.endswith("".join(item.letter for item in shown) + ".mp4")
+        video = cv2.VideoCapture(str(folder / clip))
+        assert shown[-1].end < video.get(cv2.CAP_PROP_FRAME_COUNT) / FPS
+        for item in shown:
             assert HOLD[0] - 0.05 <= item.end - item.start <= HOLD[1] + 0.05
-    summary = evaluate_clips(tmp_path / "out", Recognizer)
+    summary = evaluate_clips(folder, Recognizer)
     assert summary["letter_error_rate"] == 0, summary["per_clip"]
 
 
-def test_the_same_seed_chooses_the_same_pictures(pictures, tmp_path):
-    for name in ("a", "b"):
-        splice(pictures, tmp_path / name, 1, palm=90, light=1.0, seed=4)
-    assert (tmp_path / "a" / "transcripts.csv").read_text() == (tmp_path / "b" / "transcripts.csv").read_text()
+def test_the_same_seed_chooses_the_same_pictures(spliced, pictures, tmp_path):
+    first, _ = spliced(110, 1.0)
+    splice(pictures, tmp_path / "again", 2, palm=110, light=1.0, seed=0)
+    assert (tmp_path / "again" / "transcripts.csv").read_text() == (first / "transcripts.csv").read_text()
 
 
 def test_words_are_made_of_the_letters_there_are():

@@ -10,9 +10,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from media import write_video
-
-from realtime_asl.sources.demo_signer import DemoSource
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What names the user's folders for configuration and data on the three systems (see platformdirs).
@@ -32,14 +29,6 @@ def shared() -> Path:
     if not (folder / "video" / "transcripts.csv").is_file():
         pytest.skip("needs the real pictures and clips of ../shared, which are not part of the project")
     return folder
-
-
-@pytest.fixture(scope="session")
-def clip(tmp_path_factory) -> str:
-    """A video of a drawn hand that spells: 110 frames, drawn once for all benchmarks."""
-    source = DemoSource("WB", size=(320, 240))
-    pictures = [frame.image for frame, _ in zip(source, range(110), strict=False)]
-    return str(write_video(tmp_path_factory.mktemp("clip") / "wb.mp4", pictures, fps=30))
 
 
 @pytest.fixture(scope="session")

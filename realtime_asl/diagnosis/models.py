@@ -13,7 +13,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.model_files import find_hand_model, find_spelling_weights, find_weights
 
 #: Seconds for which each part is measured.
-SECONDS = 1.0
+SECONDS = 0.5
 
 
 def check_hand_model(path: str | None) -> Finding:
@@ -51,7 +51,7 @@ def check_spelling_weights() -> Finding:
 
 
 def check_speed(model: str | None, hand_model: str | None) -> list[Finding]:
-    """Runs hand tracking and each back-end for about a second on pictures of the demo signer."""
+    """Runs hand tracking and each back-end for half a second on pictures of the demo signer."""
     from realtime_asl.frame import Frame
     from realtime_asl.sources.demo_signer import DemoSource
     from realtime_asl.tracking.hand_tracker import HandTracker

@@ -25,6 +25,7 @@ def killed(tmp_path_factory):
     child = subprocess.Popen(
         [
             *(sys.executable, str(PROGRAM), "--camera", "demo", "--headless", "--spell", TEXT, "--fps", "15"),
+            *("--width", "320"),
             *("--record", str(folder / "a.mp4"), "--transcript", str(folder / "a.jsonl")),
         ],
         cwd=PROGRAM.parent,

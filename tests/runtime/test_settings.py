@@ -172,7 +172,7 @@ def test_without_a_home_folder_it_goes_on_without_and_says_so(tmp_path: Path, pr
     assert read.returncode == 0
     assert "no home folder" in read.stderr
     assert json.loads(read.stdout)["words"] == 1
-    signed = run("run", "--practice", "letters", "--camera", "demo", "--spell", "A", "--headless")
+    signed = run("run", "--practice", "letters", "--camera", "demo", "--spell", "A", "--headless", "--fps", "15")
     assert signed.returncode == 0, signed.stderr
     assert "no home folder" in signed.stderr
     assert json.loads(signed.stdout)["title"] == "Letters"

@@ -154,7 +154,12 @@ def test_the_program_says_what_is_spelled(tmp_path: Path, program_environment) -
     environment = {**program_environment, "PATH": f"{tmp_path}{os.pathsep}{program_environment['PATH']}"}
     command = [sys.executable, str(PROGRAM), "--camera", "demo", "--headless", "--spell", "LB BY", "--speak"]
     done = subprocess.run(
-        [*command, "--fps", "15"], env=environment, capture_output=True, text=True, timeout=600, check=False
+        [*command, "--fps", "15", "--width", "320"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "LB BY"

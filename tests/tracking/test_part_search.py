@@ -107,7 +107,7 @@ def test_a_pale_hand_before_a_pink_wall_is_followed(shared, name):
     for row in rows[:3]:
         picture = cv2.resize(read_picture(shared / "data/val_hard" / row["path"]), None, fx=2, fy=2)
         with closing(HandTracker()) as tracker:
-            hands = [tracker.detect(Frame(picture, number * FRAME_S, number)) for number in range(60)]
+            hands = [tracker.detect(Frame(picture, number * FRAME_S, number)) for number in range(45)]
         found.append(all(hands[-20:]))
     assert np.mean(found) > 0.5
 

@@ -17,24 +17,20 @@ from realtime_asl.runtime.headless_loop import HeadlessLoop
 from realtime_asl.runtime.outcome import Outcome, run_stats
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.practice_rounds import TEACHING_GIVES_UP_S, Rounds
+from realtime_asl.runtime.run_source import demo_script, open_run_source
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.speech import LONG_PATIENCE_S, PATIENCE_S, Speech
 from realtime_asl.runtime.taught_hand import TaughtHand, missing
 from realtime_asl.runtime.thread_turns import switch_often
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
-from realtime_asl.sources.camera_switch import CameraSwitch
-from realtime_asl.sources.cameras import list_cameras
-from realtime_asl.sources.open_source import device_number, file_path, is_live, open_source
+from realtime_asl.sources.open_source import file_path, is_live
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder, seconds_held
 from realtime_asl.spelling.speller import Speller, TextEvent
 
 if TYPE_CHECKING:  # loaded when it is asked for
     from realtime_asl.practice.teaching import Teaching
-
-#: How fast the demo signer shows what it teaches: each letter long enough to be kept.
-TEACHING_PACE = 0.6
 
 
 def run(
@@ -118,32 +114,13 @@ class _Run:
                 _close_recognizer(recognizer)
 
     def _open_source(self) -> Source:
-        options = self._options
-        spell, loop = options.spell, self._seconds is not None
-        if options.camera == "demo":
-            loop = loop or not options.headless
-            if spell is None and self._letters:
-                # Seen again and again until all is learnt.
-                spell, loop = " ".join(self._letters), True
-            elif spell is None and self._practice is not None:
-                # The learner goes on until everything counts, see `Rounds.over`.
-                spell, loop = self._practice.text, True
-        size = {"width": options.width, "height": options.height, "fps": options.fps}
-        source = open_source(
-            options.camera,
-            **size,
-            spell=spell,
-            loop=loop,
-            realtime=not self._fast,
-            hand=options.hand,
-            pace=options.pace or (TEACHING_PACE if self._letters else 1.0),
+        script = demo_script(
+            self._options,
+            loop=self._seconds is not None,
+            taught=self._letters,
+            practised=None if self._practice is None else self._practice.text,
         )
-        number = device_number(options.camera)
-        if self._settings is None or (number is None and options.camera != "demo"):
-            return source  # nobody is there to change it, or it is a film
-        return CameraSwitch(
-            source, number, devices=list_cameras, open_device=lambda device: open_source(str(device.index), **size)
-        )
+        return open_run_source(self._options, script, realtime=not self._fast, switchable=self._settings is not None)
 
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
         options = self._options
@@ -155,12 +132,12 @@ class _Run:
             wait=not newest,
         )
 
-        def told(event: TextEvent, text: str) -> None:
+        def publish(event: TextEvent, text: str) -> None:
             outputs.event(event, text)
             if session.practice is None:  # an exercise is no text
                 self._speech.event(event, text)
 
-        session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), told)
+        session = Session(Decoder(options.hold), Speller(autocorrect=options.autocorrect), publish)
         hand = self._taught_hand(recognizer)
         session.taught_hand = hand
         if self._practice is not None:

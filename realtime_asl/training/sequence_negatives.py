@@ -48,7 +48,7 @@ class NegativeWriter:
             last = script.keys[-1]
             points = last.points @ rotation(*rng.normal(0, 5, 3)).T
             place = last.place + rng.normal(0, 0.1, 2)
-            # Not long: an upright letter that rests for longer is a letter.
+            # Not long: an upright letter that is held for longer is a letter.
             script.keys.append(Key(points, last.logits, place, time, time + rng.uniform(0.05, 0.3)))
         elif kind == "recorded" and self.signs:
             self._recorded(script, time)
@@ -99,7 +99,7 @@ class NegativeWriter:
             script.keys.append(Key(points, pose.logits, spot, moment, moment, even=True))
 
     def _sign(self, script: Script, pose: Pose) -> None:
-        """One shape that moves from place to place, rests briefly, perhaps changes once into another."""
+        """One shape that moves from place to place, pauses briefly, perhaps changes once into another."""
         rng, person = self.person.rng, self.person
         changes = person.any_turned(25) if rng.random() < 0.4 else pose
         moves = rng.integers(1, 4)

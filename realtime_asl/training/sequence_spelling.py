@@ -174,8 +174,8 @@ class SpellingWriter:
             pose = person.idle() if share < 0.6 else person.any_turned(40)
         way = (rng.normal(0, 0.8), rng.uniform(0.7, 5.0)) if kind == "down" else rng.normal(0, 0.4, 2)
         place = last.place + way
-        rests = rng.uniform(0.3, 2) if kind == "idle" else rng.uniform(0, 0.15)
-        script.keys.append(Key(pose.points, pose.logits, place, time, time + rests))
+        stay = rng.uniform(0.3, 2) if kind == "idle" else rng.uniform(0, 0.15)
+        script.keys.append(Key(pose.points, pose.logits, place, time, time + stay))
         if kind == "idle":
             return
         if stays or rng.random() < 0.4:  # lies there for a while

@@ -6,7 +6,6 @@ All randomness derives from (seed, epoch, sample), so a resumed run sees what an
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import UserError
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
+from realtime_asl.training.checkpoint import Stateful, load_checkpoint, save_checkpoint
 from realtime_asl.training.data import BalancedSampler, LetterDataset, Sample, balanced_weights
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
@@ -83,7 +83,8 @@ class Training:
         self.model, self.optimizer = fabric.setup(model, optimizer)
         self.epoch = 0
         if self.resumed:
-            self._resume()
+            self.epoch = load_checkpoint(self.checkpoint, self._parts, fabric.device)
+            fabric.print(f"going on after epoch {self.epoch}")
         self.log = Log(out.with_name(out.stem + ".log.csv"), fresh=not self.resumed) if fabric.is_global_zero else None
 
     def _new_model(self) -> LetterNet:
@@ -118,7 +119,7 @@ class Training:
                 self._finish_epoch(loss, size)
             self.epoch += 1
             if self.fabric.is_global_zero:
-                self._save_checkpoint()
+                save_checkpoint(self.checkpoint, self._parts, self.epoch)
             self.fabric.barrier()
         if self.fabric.is_global_zero:
             self._calibrate()
@@ -222,27 +223,10 @@ class Training:
         )
         return {name: getattr(scores, name) for name in Scores.__slots__}
 
-    def _save_checkpoint(self) -> None:
-        partial = self.checkpoint.with_suffix(".partial")
-        state = {
-            "model": self.model.module.state_dict(),
-            "average": self.average.state_dict(),
-            "optimizer": self.optimizer.optimizer.state_dict(),
-            "epoch": self.epoch,
-        }
-        torch.save(state, partial)
-        os.replace(partial, self.checkpoint)
-
-    def _resume(self) -> None:
-        try:
-            state = torch.load(self.checkpoint, map_location=self.fabric.device, weights_only=True)
-            self.model.module.load_state_dict(state["model"])
-            self.average.load_state_dict(state["average"])
-            self.optimizer.optimizer.load_state_dict(state["optimizer"])
-            self.epoch = int(state["epoch"])
-        except Exception as error:  # noqa: BLE001 - unpickling damaged files raises nearly anything
-            raise UserError(f"'{self.checkpoint}' is damaged ({error}); delete it to start anew") from None
-        self.fabric.print(f"going on after epoch {self.epoch}")
+    @property
+    def _parts(self) -> dict[str, Stateful]:
+        """What a checkpoint holds."""
+        return {"model": self.model.module, "average": self.average, "optimizer": self.optimizer.optimizer}
 
 
 def _single_thread(_: int) -> None:

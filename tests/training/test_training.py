@@ -29,6 +29,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
+from realtime_asl.training.checkpoint import load_checkpoint, save_checkpoint
 from realtime_asl.training.hands import find_hands
 from realtime_asl.training.model import LetterNet, Logits
 from realtime_asl.training.optimization import loss_of
@@ -282,6 +283,17 @@ def test_partial_starting_weights_are_taken_block_by_block(tmp_path):
     after = target.backbone.state_dict()
     assert torch.equal(after["layer2.0.conv1.weight"], state["layer2.0.conv1.weight"])
     assert torch.equal(after["layer4.2.bn3.weight"], before)  # its convolution is missing
+
+
+def test_a_checkpoint_gives_back_what_was_saved_and_a_damaged_one_is_named(tmp_path):
+    file, layer, other = tmp_path / "a.checkpoint.pt", torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)
+    save_checkpoint(file, {"model": layer}, 4)
+    assert load_checkpoint(file, {"model": other}, torch.device("cpu")) == 4
+    assert torch.equal(other.weight, layer.weight)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(UserError, match=r"a\.checkpoint\.pt"):
+        load_checkpoint(file, {"model": other}, torch.device("cpu"))
 
 
 def test_files_that_could_run_code_are_refused(tmp_path):

@@ -1,0 +1,44 @@
+"""The state of a training run on disk, from which it goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import torch
+
+from realtime_asl.errors import UserError
+
+
+class Stateful(Protocol):
+    """A network or an optimiser."""
+
+    def state_dict(self) -> dict:
+        """All that has to be kept."""
+
+    def load_state_dict(self, state: dict) -> object:
+        """Takes it back."""
+
+
+def save_checkpoint(file: Path, parts: Mapping[str, Stateful], epoch: int) -> None:
+    """Writes the state of all parts after `epoch` epochs; the old file is replaced when the new one is complete."""
+    partial = file.with_suffix(".partial")
+    torch.save({name: part.state_dict() for name, part in parts.items()} | {"epoch": epoch}, partial)
+    os.replace(partial, file)
+
+
+def load_checkpoint(file: Path, parts: Mapping[str, Stateful], device: torch.device) -> int:
+    """Gives all parts their state back; returns how many epochs were done.
+
+    Raises:
+        UserError: the file is damaged, or of another network.
+    """
+    try:
+        state = torch.load(file, map_location=device, weights_only=True)
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        return int(state["epoch"])
+    except Exception as error:  # noqa: BLE001 - unpickling damaged files raises nearly anything
+        raise UserError(f"'{file}' is damaged ({error}); delete it to start anew") from None

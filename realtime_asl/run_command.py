@@ -20,10 +20,10 @@ def run_command(options: argparse.Namespace) -> int:
     with interrupts.noted():  # until the last line is printed
         if options.headless:
             # Without a window nobody could see what was chosen once: there, only the options count.
-            return _told(options, run(options))
+            return _print_outcome(options, run(options))
         while True:
             try:
-                return _told(options, run(options, settings=SettingsFile()))
+                return _print_outcome(options, run(options, settings=SettingsFile()))
             except NoCamera as error:
                 choice = _ask(options, str(error))
                 print(f"warning: {error}", file=sys.stderr)
@@ -45,7 +45,7 @@ def _ask(options: argparse.Namespace, why: str) -> str | None:
     return ask_without_camera(why, text_scale=scale, size=remembered.window)
 
 
-def _told(options: argparse.Namespace, outcome: Outcome) -> int:
+def _print_outcome(options: argparse.Namespace, outcome: Outcome) -> int:
     for take in outcome.takes:
         if take.exists():
             print(f"recorded {take}", file=sys.stderr)

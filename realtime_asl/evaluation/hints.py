@@ -45,8 +45,8 @@ class Shown:
     hand: Hand | None
 
 
-def told_apart(shown: str, target: str) -> bool:
-    """Whether one still picture can tell two letters apart: J and I cannot be, nor Z and D."""
+def distinguishable(shown: str, target: str) -> bool:
+    """Whether one still picture distinguishes two letters: J and I cannot be, nor Z and D."""
     return STARTS_AS.get(shown) != target and STARTS_AS.get(target) != shown
 
 
@@ -69,7 +69,7 @@ def measure_hints(pictures: Iterable[Shown], advisor: Advisor) -> dict:
             table["pictures"] += 1
             table["corrected"] += hint is not None
         for target in sorted(confusable_with(shown.letter)):
-            if not told_apart(shown.letter, target):
+            if not distinguishable(shown.letter, target):
                 continue
             hint = _advise(advisor, target, shown)
             outcome = "silent" if hint is None else "right" if is_right(hint, shown.letter) else "off"

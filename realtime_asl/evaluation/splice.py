@@ -32,7 +32,7 @@ from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_finder import HandFinder
 
 SIZE, FPS = (640, 480), 30
-#: Seconds: how long a letter rests, how long the change to it takes, and what comes before and after the word.
+#: Seconds: how long a letter is held, how long the change to it takes, and what comes before and after the word.
 HOLD, CHANGE, BEFORE, AFTER = (0.6, 1.4), (0.2, 0.4), 0.5, 0.7
 #: With `rate`, the change takes this share of a letter's time; no letter of a word takes more or less than this.
 CHANGE_SHARE, VARIED = (0.2, 0.4), (0.75, 1.25)
@@ -100,7 +100,7 @@ def spell(
     *,
     rate: float | None = None,
 ) -> Iterator[tuple[np.ndarray, int | None]]:
-    """The frames of a word, each with the number of the letter that rests in it, None where none does.
+    """The frames of a word, each with the number of the letter that is held in it, None where none is.
     `shots` are the pictures of each letter, shown in their order while it is held; `rate`: letters a second."""
     wall = shots[0][0].frame(palm, 0, 0, 0)
     wall[:] = wall.mean(axis=(0, 1))

@@ -1,8 +1,8 @@
 """Finished words said aloud by the system's own voice, in processes of its own; nothing here waits for them.
 
     voice = Voice()                  # raises UserError where the system has none
-    teller = WordTeller(voice.say)
-    teller.event(event, text)        # every text event and the text after it
+    speaker = WordSpeaker(voice.say)
+    speaker.event(event, text)        # every text event and the text after it
     voice.close()
 
 No package is needed: macOS and Windows bring a voice, and on Linux espeak-ng is one. Words go in through standard
@@ -107,17 +107,17 @@ class Voice:
                 with self._changed:
                     self._process = process
                 try:
-                    _, told = process.communicate(word.lower() + "\n", timeout=LONGEST_S)
+                    _, errors = process.communicate(word.lower() + "\n", timeout=LONGEST_S)
                 except subprocess.TimeoutExpired:
                     process.kill()
-                    _, told = process.communicate()
+                    _, errors = process.communicate()
         except OSError as error:
             self._failed(str(error.strerror or error))
             return
         finally:
             with self._changed:
                 self._process = None
-        lines = told.split("\n") if told else []
+        lines = errors.split("\n") if errors else []
         # Without a sound card, espeak-ng says so and ends as if all were well.
         reason = next((line for line in reversed(lines) if line.startswith("error")), None)
         if (process.returncode or reason) and not self._stopped:
@@ -127,7 +127,7 @@ class Voice:
         self.error = f"the voice '{self._command[0]}' could not say a word ({reason}); look at the system's sound"
 
 
-class WordTeller:
+class WordSpeaker:
     """Finds the finished words among the text events.
 
     Args:

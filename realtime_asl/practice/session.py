@@ -64,7 +64,7 @@ class PracticeSession:
     def update(self, prediction: Prediction, events: Iterable[LetterEvent] = ()) -> None:
         """Take in one frame and the letters that the decoder committed with it."""
         if self._now is None:
-            self._asked = prediction.time
+            self._letter_since = prediction.time
         self._now = prediction.time
         if self.done:
             return
@@ -127,7 +127,7 @@ class PracticeSession:
     @property
     def view(self) -> PracticeView:
         """What to show now."""
-        waited = 0.0 if self._now is None or self.done else self._now - self._asked
+        waited = 0.0 if self._now is None or self.done else self._now - self._letter_since
         return PracticeView(
             title=self._plan.title,
             target=self.target,
@@ -144,8 +144,8 @@ class PracticeSession:
             hand=self._hand,
             side=self.side,
             picture=self.picture,
-            counted=self._lately(self._counted),
-            finished=self._lately(self._finished),
+            counted=self._if_recent(self._counted),
+            finished=self._if_recent(self._finished),
             summary=self._summary() if self.done else None,
         )
 
@@ -168,9 +168,9 @@ class PracticeSession:
         # The stillness in which a J starts may be the I before it; its stroke cannot.
         if event.letter == self.letter and event.letter in MOTION and event.letter != self._last_letter:
             return True
-        return event.start >= self._asked
+        return event.start >= self._letter_since
 
-    def _lately(self, what: tuple[str, float] | None) -> str | None:
+    def _if_recent(self, what: tuple[str, float] | None) -> str | None:
         return what[0] if what is not None and (self._now or 0.0) - what[1] <= self._timing.praise else None
 
     def _open_target(self) -> None:
@@ -179,7 +179,7 @@ class PracticeSession:
         self._open_letter()
 
     def _open_letter(self) -> None:
-        self._asked = self._now or 0.0
+        self._letter_since = self._now or 0.0
         if self.letter is not None:
             self._judge = HoldJudge(self.letter, self.hold, released=self.letter != self._last_letter)
             self._coach = Coach(self.letter, self._advisor, self._timing)

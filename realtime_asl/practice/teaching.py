@@ -64,7 +64,7 @@ class Teaching:
         self._question: Hint | None = None
         self._before: Prediction | None = None
         self._released, self._away = True, 0.0
-        self._hand, self._now, self._asked = "Right", 0.0, None
+        self._hand, self._now, self._letter_since = "Right", 0.0, None
         self._counted: tuple[str, float] | None = None
 
     @property
@@ -96,10 +96,10 @@ class Teaching:
         """Take in the next frame."""
         before, self._before = self._before, prediction
         self._now = prediction.time
-        self._asked = prediction.time if self._asked is None else self._asked
+        self._letter_since = prediction.time if self._letter_since is None else self._letter_since
         if prediction.hand is not None:
             self._hand = prediction.hand.handedness
-        if not self.done and self._gives_up is not None and prediction.time - self._asked >= self._gives_up:
+        if not self.done and self._gives_up is not None and prediction.time - self._letter_since >= self._gives_up:
             self.skip()
         if self.done or self._question is not None:
             return
@@ -142,7 +142,7 @@ class Teaching:
         """What to show now, on the screen of practice; None when done."""
         if self.done:
             return None
-        waited = self._now - (self._asked or 0.0)
+        waited = self._now - (self._letter_since or 0.0)
         shown = self._counted is not None and self._now - self._counted[1] <= PRAISE_S
         fill = (self._still[-1].time - self._still[0].time) / self._hold if self._still else 0.0
         return PracticeView(
@@ -187,7 +187,7 @@ class Teaching:
         """For the hand to be let go, then for the next hold."""
         self._still.clear()
         self._held = ()
-        self._released, self._away, self._asked = False, 0.0, self._now
+        self._released, self._away, self._letter_since = False, 0.0, self._now
 
 
 def ask_back(target: str, frames: Sequence[Prediction], advisor: Advisor) -> Hint | None:

@@ -79,8 +79,8 @@ def load_words(path: str | Path) -> WordList:
         if len(words) > MAX_WORDS:
             raise UserError(f"word list '{path}' holds more than {MAX_WORDS} words; shorten it")
     if not words:
-        told = f" ({left_out[0][:20]!r}, …)" if left_out else ""
-        raise UserError(f"word list '{path}' holds no word that is spelled with A-Z{told}; {MEND}")
+        example = f" ({left_out[0][:20]!r}, …)" if left_out else ""
+        raise UserError(f"word list '{path}' holds no word that is spelled with A-Z{example}; {MEND}")
     return WordList(tuple(words), tuple(left_out))
 
 

@@ -125,7 +125,7 @@ class Hooks:
         A camera that is new gets its name into the title and is remembered.
         """
         if not isinstance(self._source, CameraSwitch):
-            return self.speech.news()
+            return self.speech.new_error()
         device = self._source.device
         if device is not None and device != self._device:
             self._device = device
@@ -134,7 +134,7 @@ class Hooks:
             if not self._live:
                 self._live, self._state.mirrored = True, self._mirrored
                 self._rounds.person_signs(self._session)
-        return self._source.notice() or self.speech.news()
+        return self._source.notice() or self.speech.new_error()
 
     def set_hand(self, hand: str) -> None:
         """Which hand signs: "auto", "left" or "right"; at once, or as soon as the models are loaded."""
@@ -155,10 +155,10 @@ class Hooks:
 
     def change_practice(self) -> str:
         """Letters, words, reading, the person's own list, one after the other; returns which."""
-        told = self._rounds.change()
+        listed = self._rounds.change()
         if (what := self._rounds.listed) is not None:
             self.remember(practice=what if what in ("letters", "words") else str(Path(what).absolute()))
-        return told
+        return listed
 
     def show_progress(self) -> None:
         """Show the practice history instead of the picture.

@@ -24,7 +24,7 @@ class KeyActions:
         outputs: for recording.
         state: changed in place.
         hooks: see there.
-        say: shows one line for a moment.
+        notify: shows one line for a moment.
 
     Attributes:
         quit: the person wants to leave.
@@ -38,11 +38,11 @@ class KeyActions:
         outputs: Outputs,
         state: WindowState,
         hooks: Hooks,
-        say: Callable[[str], None],
+        notify: Callable[[str], None],
     ) -> None:
         self._window, self._session, self._outputs = window, session, outputs
-        self._state, self._hooks, self._say = state, hooks, say
-        self._practice = PracticeKeys(session, outputs, hooks, say)
+        self._state, self._hooks, self._notify = state, hooks, notify
+        self._practice = PracticeKeys(session, outputs, hooks, notify)
         self.quit = False
 
     def act(self, action: str) -> None:
@@ -74,19 +74,19 @@ class KeyActions:
     def _do_copy(self) -> None:
         text = self._session.text.strip()
         if not text:
-            self._say("There is no text yet")
+            self._notify("There is no text yet")
             return
         import pyperclip  # looks for the system's tools when imported
 
         try:
             pyperclip.copy(text)
         except pyperclip.PyperclipException:
-            self._say("No clipboard here; on Linux, install xclip or wl-clipboard")
+            self._notify("No clipboard here; on Linux, install xclip or wl-clipboard")
             return
-        self._say("Copied")
+        self._notify("Copied")
 
     def _do_speak(self) -> None:
-        self._say(self._hooks.speech.toggle())
+        self._notify(self._hooks.speech.toggle())
 
     def _do_hold_less(self) -> None:
         self._change_hold(-HOLD_STEP)
@@ -101,7 +101,7 @@ class KeyActions:
         flows = step < 0 if before == AUTO else seconds < HOLD_RANGE[0] - 1e-6
         self._session.hold = AUTO if flows else seconds
         self._hooks.remember(hold=self._session.hold)
-        self._say("Read as signed" if flows else f"Hold a letter {seconds:.1f} s")
+        self._notify("Read as signed" if flows else f"Hold a letter {seconds:.1f} s")
 
     def _do_text_less(self) -> None:
         self._change_text(larger=False)
@@ -112,20 +112,20 @@ class KeyActions:
     def _change_text(self, *, larger: bool) -> None:
         scale = self._state.text_scale = text_size.changed(self._state.text_scale, larger=larger)
         self._hooks.remember(text_size=scale)
-        self._say(f"Text size {scale:.0%}")
+        self._notify(f"Text size {scale:.0%}")
 
     def _do_camera(self) -> None:
-        self._say(self._hooks.next_camera())
+        self._notify(self._hooks.next_camera())
 
     def _do_mirror(self) -> None:
         self._hooks.set_mirrored(not self._state.mirrored)
-        self._say("Mirror image" if self._state.mirrored else "As the camera sees it")
+        self._notify("Mirror image" if self._state.mirrored else "As the camera sees it")
 
     def _do_hand(self) -> None:
         order = ("auto", "left", "right")
         self._state.hand = order[(order.index(self._state.hand) + 1) % len(order)]
         self._hooks.set_hand(self._state.hand)
-        self._say({"auto": "Either hand", "left": "Left hand", "right": "Right hand"}[self._state.hand])
+        self._notify({"auto": "Either hand", "left": "Left hand", "right": "Right hand"}[self._state.hand])
 
     def _do_skeleton(self) -> None:
         self._state.skeleton = not self._state.skeleton
@@ -134,4 +134,4 @@ class KeyActions:
         self._window.toggle_fullscreen()
 
     def _do_record(self) -> None:
-        self._say(self._outputs.toggle())
+        self._notify(self._outputs.toggle())

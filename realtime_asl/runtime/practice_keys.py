@@ -19,11 +19,11 @@ class PracticeKeys:
         session: what is signed.
         outputs: what is being recorded.
         hooks: begins, changes and ends practice.
-        say: shows one line for a moment.
+        notify: shows one line for a moment.
     """
 
-    def __init__(self, session: Session, outputs: Outputs, hooks: Hooks, say: Callable[[str], None]) -> None:
-        self._session, self._outputs, self._hooks, self._say = session, outputs, hooks, say
+    def __init__(self, session: Session, outputs: Outputs, hooks: Hooks, notify: Callable[[str], None]) -> None:
+        self._session, self._outputs, self._hooks, self._notify = session, outputs, hooks, notify
 
     def teach(self) -> None:
         """Teach the hand, or yes to what teaching asks back, or end teaching."""
@@ -38,13 +38,13 @@ class PracticeKeys:
         if practice is not None and practice.letter is not None:
             letters = (practice.letter,)
         if letters[0] in MOTION:
-            self._say("J and Z are read by their movement")
+            self._notify("J and Z are read by their movement")
             return
         self._hooks.teach(letters)
 
     def _end_teaching(self) -> None:
         self._session.teaching = None
-        self._say("Teaching ended")
+        self._notify("Teaching ended")
 
     def practice(self) -> None:
         """Start or stop practice."""
@@ -54,7 +54,7 @@ class PracticeKeys:
         if self._session.practice is not None:
             notice = self._hooks.end_practice()
             self._session.practise(None)
-            self._say(notice or "Practice ended")
+            self._notify(notice or "Practice ended")
         else:
             self._begin_practice()
 
@@ -62,14 +62,14 @@ class PracticeKeys:
         try:
             self._hooks.begin_practice()
         except UserError as error:
-            self._say(str(error))
+            self._notify(str(error))
 
     def progress(self) -> None:
         """What was practised so far; a round under way goes on."""
         try:
             self._hooks.show_progress()
         except UserError as error:
-            self._say(str(error))
+            self._notify(str(error))
 
     def practice_skip(self) -> None:
         """The next letter or round; while teaching, no to what was asked back."""
@@ -99,18 +99,18 @@ class PracticeKeys:
         if what == READ:
             self._read()
             what = self._hooks.change_practice()
-        self._say(f"Practise {what}")
+        self._notify(f"Practise {what}")
         self._begin_practice()
 
     def _read(self) -> None:
         if self._outputs.recording is not None:
-            self._say("Reading practice is not recorded; stop the recording first")
+            self._notify("Reading practice is not recorded; stop the recording first")
             return
         self._session.practise(None)
         try:
             self._hooks.practise_reading()
         except UserError as error:
-            self._say(str(error))
+            self._notify(str(error))
 
     def practice_turn(self) -> None:
         """The picture from the other side."""

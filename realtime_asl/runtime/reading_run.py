@@ -103,8 +103,8 @@ def answer_all(session: ReadingSession, answers: Iterable[str], signer: ReadingS
         for character in answer.strip():
             session.type(character)
         session.submit(now)
-        told = "read" if session.words[-1].right else f"read as {answer.strip().upper() or 'nothing'}"
-        print(f"{word}: {told}, {level:.1f} letters a second", file=sys.stderr)
+        result = "read" if session.words[-1].right else f"read as {answer.strip().upper() or 'nothing'}"
+        print(f"{word}: {result}, {level:.1f} letters a second", file=sys.stderr)
         session.go_on(now + signer.duration(session.showing))
         if session.done:
             return

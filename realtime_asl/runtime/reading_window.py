@@ -82,7 +82,7 @@ class ReadingWindow:
         self._leaving = False
         self._board: ProgressBoard | None = None
         if rounds.notice:
-            self._say(rounds.notice)
+            self._notify(rounds.notice)
 
     @property
     def text_scale(self) -> float:
@@ -173,7 +173,7 @@ class ReadingWindow:
         try:
             self._board = progress_board("Tab")
         except UserError as error:
-            self._say(str(error))
+            self._notify(str(error))
 
     def _submit(self) -> None:
         if self._session.done:
@@ -202,9 +202,9 @@ class ReadingWindow:
         if self._rounds.saves and self._session.words:
             self._remember(reading_speed=self._session.level)
         if notice := self._rounds.keep(self._session):
-            self._say(notice)
+            self._notify(notice)
 
-    def _say(self, line: str) -> None:
+    def _notify(self, line: str) -> None:
         self._toast = (line, self._now + TOAST_S)
 
 

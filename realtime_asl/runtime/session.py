@@ -170,7 +170,7 @@ class Session:
             moving=state.moving,
             drawing=STROKES.get(state.pending or "") if state.moving else None,
             # In practice only the letter that was asked for is got.
-            committed=self._lately_committed(time) if practice is None else practice.counted,
+            committed=self._recently_committed(time) if practice is None else practice.counted,
             text=self._speller.text,
             provisional=state.provisional if practice is None else "",
             suggestions=self._speller.suggestions,
@@ -180,7 +180,7 @@ class Session:
             own_hand=None if self.taught_hand is None else self.taught_hand.mark,
         )
 
-    def _lately_committed(self, time: float) -> str | None:
+    def _recently_committed(self, time: float) -> str | None:
         if self._committed is None or time - self._committed[1] > MARKED_S:
             return None
         return self._committed[0]

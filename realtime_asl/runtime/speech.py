@@ -8,7 +8,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.spelling.speller import TextEvent
 
 if TYPE_CHECKING:  # loaded when it is asked for
-    from realtime_asl.output.voice import Voice, WordTeller
+    from realtime_asl.output.voice import Voice, WordSpeaker
 
 #: How long the end of a run waits for words that are still to be said, seconds: in a window, and without one, where a
 #: film is read faster than anybody speaks.
@@ -29,15 +29,15 @@ class Speech:
     def __init__(self, *, on: bool = False, patience: float = PATIENCE_S) -> None:
         self._patience = patience
         self._voice: Voice | None = None
-        self._teller: WordTeller | None = None
-        self._told = False
+        self._speaker: WordSpeaker | None = None
+        self._error_shown = False
         if on:
             self._begin()
 
     def toggle(self) -> str:
         """Words aloud or not; returns a line for the screen."""
-        if self._teller is not None:
-            self._teller = None
+        if self._speaker is not None:
+            self._speaker = None
             return "Words are no longer said"
         try:
             self._begin()
@@ -50,28 +50,28 @@ class Speech:
         """What failed, or None."""
         return None if self._voice is None else self._voice.error
 
-    def news(self) -> str | None:
+    def new_error(self) -> str | None:
         """What failed, told once; or None."""
-        if self._told or self.error is None:
+        if self._error_shown or self.error is None:
             return None
-        self._told = True
+        self._error_shown = True
         return self.error
 
     def event(self, event: TextEvent, text: str) -> None:
         """Take in a text event of what is spelled, and the text after it."""
-        if self._teller is not None:
-            self._teller.event(event, text)
+        if self._speaker is not None:
+            self._speaker.event(event, text)
 
     def close(self, text: str, *, at_once: bool = False) -> None:
         """The end, with all that was spelled; `at_once`: what is not yet said stays unsaid."""
-        if self._teller is not None:
-            self._teller.finish(text)
+        if self._speaker is not None:
+            self._speaker.finish(text)
         if self._voice is not None:
             self._voice.close(0.0 if at_once else self._patience)
 
     def _begin(self) -> None:
-        from realtime_asl.output.voice import Voice, WordTeller
+        from realtime_asl.output.voice import Voice, WordSpeaker
 
         if self._voice is None:
             self._voice = Voice()
-        self._teller = WordTeller(self._voice.say)
+        self._speaker = WordSpeaker(self._voice.say)

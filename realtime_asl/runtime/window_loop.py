@@ -64,7 +64,7 @@ class LiveWindow:
         self._session, self._outputs, self._timings, self._hooks = session, outputs, timings, hooks
         self._state = state
         self._actions = KeyActions(
-            window=window, session=session, outputs=outputs, state=state, hooks=hooks, say=self._say
+            window=window, session=session, outputs=outputs, state=state, hooks=hooks, notify=self._notify
         )
         self._overlay = Overlay(state.mirrored, state.text_scale)
         self._step: Step | None = None
@@ -100,7 +100,7 @@ class LiveWindow:
             elif self._step is not None and now - self._drawn > REDRAW_S:
                 self._show(self._step, new=False)
             if (news := self._hooks.news()) is not None:
-                self._say(news)
+                self._notify(news)
             for action in self._window.actions():  # also paints
                 self._drawn = 0.0  # the answer is to be seen at once
                 self._actions.act(action)
@@ -177,5 +177,5 @@ class LiveWindow:
             self._toast = None
         return None if self._toast is None else self._toast[0]
 
-    def _say(self, line: str) -> None:
+    def _notify(self, line: str) -> None:
         self._toast = (line, time.monotonic() + TOAST_S)

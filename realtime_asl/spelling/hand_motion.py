@@ -26,7 +26,7 @@ class Movement:
         speed: of most of the hand, palm sizes a second.
         shape: (21, 2) the hand's shape: landmarks about their middle, in palm sizes.
         middle: (2,) middle of the hand in pixels.
-        size: the palm's size in pixels, steadied over the last second.
+        size: the palm's size in pixels, upper quartile over the last second.
         slid: palm sizes by which the hand has been sliding sideways, without pause, until now (signed).
     """
 

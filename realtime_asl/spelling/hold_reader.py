@@ -61,7 +61,7 @@ class HoldReader:
         self._movement: Movement | None = None
         self._time: float | None = None
         self._still_at = -np.inf
-        self._gone = self._word_begun = False
+        self._away = self._word_begun = False
 
     @property
     def hold(self) -> float:
@@ -127,16 +127,16 @@ class HoldReader:
         if not np.isfinite(time) or (self._time is not None and time <= self._time):
             return ()
         hand, posterior = _finite(prediction)
-        events = self._drawn(time, self._motion.update(time, hand, posterior))
+        events = self._add_stroke(time, self._motion.update(time, hand, posterior))
         self._movement = None if hand is None else self._movements.update(time, hand)
         self._pauses.update(time, self._movement, float(posterior[INDEX[NOTHING]]))
         away = self._pauses.away(time)
-        if away > DROPOUT and not self._gone:
-            events += self._left(time)
-            self._gone = True
+        if away > DROPOUT and not self._away:
+            events += self._end_hold(time)
+            self._away = True
         if self._movement is not None and self._pauses.signing:
-            events += self._held(time, posterior, self._movement)
-            self._gone = self._gone and away > 0
+            events += self._continue_hold(time, posterior, self._movement)
+            self._away = self._away and away > 0
         if self._word_begun and away >= PAUSE:
             events.append(LetterEvent(time, "space", None, 1.0, float(self._pauses.away_since or 0.0)))
         for event in events:
@@ -146,9 +146,9 @@ class HoldReader:
 
     def finish(self, time: float) -> tuple[LetterEvent, ...]:
         """The source has ended at `time`: a letter that was held nearly long enough, or a stroke, counts."""
-        return (*self._drawn(time, self._motion.finish()), *self._left(time))
+        return (*self._add_stroke(time, self._motion.finish()), *self._end_hold(time))
 
-    def _held(self, time: float, posterior: np.ndarray, movement: Movement) -> list[LetterEvent]:
+    def _continue_hold(self, time: float, posterior: np.ndarray, movement: Movement) -> list[LetterEvent]:
         """What counts now that the hand has been held for one more frame."""
         self._evidence.add_frame(time, time - (self._time or time), posterior, movement, self._guard)
         if self._time is None:
@@ -159,7 +159,7 @@ class HoldReader:
         outcome = self._pending.update(time, self._evidence, movement, self._hold, drawing=drawing)
         completed = outcome.completed
         if completed is not None:
-            self._begin_again()
+            self._reset_hold()
             self._motion.forget(self._still_at)  # no stroke reaches back into the hold
             if outcome.slid:
                 self._guard.release()
@@ -169,7 +169,7 @@ class HoldReader:
                 self._pauses.signed_at(movement)
         return _events(time, outcome.overtaken, completed)
 
-    def _drawn(self, time: float, stroke: Stroke | None) -> list[LetterEvent]:
+    def _add_stroke(self, time: float, stroke: Stroke | None) -> list[LetterEvent]:
         """What counts when a J or a Z is complete."""
         if stroke is None:
             return []
@@ -177,22 +177,22 @@ class HoldReader:
         # An I, Y or D that was not held for its full time was the beginning of the J or Z.
         begun = held is None or STROKE_OF.get(held.number) == stroke.letter
         overtaken = None if begun else self._pending.overtaken(self._hold)
-        self._begin_again()
+        self._reset_hold()
         self._guard.block_after_stroke(stroke.letter)
         return [
             *_events(time, overtaken),
             LetterEvent(time, "letter", stroke.letter, stroke.confidence, stroke.start, stroke.posterior),
         ]
 
-    def _left(self, time: float) -> list[LetterEvent]:
+    def _end_hold(self, time: float) -> list[LetterEvent]:
         """What counts when the hand has left, or the source has ended."""
         held = self._pending.left(time, self._hold)
-        self._begin_again()
+        self._reset_hold()
         self._guard.release()
         self._movements.reset()
         return _events(time, held)
 
-    def _begin_again(self) -> None:
+    def _reset_hold(self) -> None:
         """Nothing is held."""
         self._evidence.clear()
         self._pending.clear()

@@ -19,13 +19,13 @@ from realtime_asl.tracking.whole_hand import likeness
 
 #: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
 #: so many times larger takes its place.
-LOOK_UP_S, LARGER = 0.75, 1.6
+WHOLE_EVERY_S, LARGER = 0.75, 1.6
 #: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
 FOLLOWED_IN = (AROUND, 2.0)
 #: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
 #: next frame on, so that most frames cost about as much as one in which a hand is followed. All in one frame where
 #: frames are further apart than the first of these times (seconds): then each frame counts more, and there is time. A
-#: hand that was lost lately is worth both searches from the second on.
+#: hand that was lost a moment ago is worth both searches from the second on.
 SLOW_S, SLOW_AFTER_LOSS_S = 0.09, 0.05
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
@@ -61,7 +61,7 @@ class HandTracker:
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._frame_time = self._looked_up = -math.inf
+        self._last_time = self._frame_time = self._whole_at = -math.inf
         #: Seconds between the last frame and this one.
         self._gap = math.inf
         self._following = False
@@ -88,7 +88,7 @@ class HandTracker:
         others, self._others = self._others, []
         found = self._follow(without(image, others), frame.time) if self._following else None
         if found is not None:
-            found = self._judged(found, image, frame.time)
+            found = self._verified(found, image, frame.time)
         if found is None:
             self._following = False
             found = self._find(image, frame.time)
@@ -101,11 +101,11 @@ class HandTracker:
             self._parts.forget()
             self._second.begin(frame.time, found)
         self._look_again(found, image, frame.time)
-        hand = self._settled(found)
+        hand = self._with_voted_side(found)
         self._last, self._last_time = hand, frame.time
         return hand
 
-    def _judged(self, hand: Hand, image: np.ndarray, time: float) -> Hand | None:
+    def _verified(self, hand: Hand, image: np.ndarray, time: float) -> Hand | None:
         """The followed hand, or the one that other looks agree on in its place.
 
         None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
@@ -128,8 +128,12 @@ class HandTracker:
         """Begins another look at the frame, where one is due."""
         if self._second.due(time, hand, self.doubtful):
             self._beside.begin(hand, image, self._second.way(hand, image))
-        elif self._view is not None and self._view.width < min(image.shape[:2]) and time - self._looked_up >= LOOK_UP_S:
-            self._looked_up = time
+        elif (
+            self._view is not None
+            and self._view.width < min(image.shape[:2])
+            and time - self._whole_at >= WHOLE_EVERY_S
+        ):
+            self._whole_at = time
             self._beside.begin(hand, image)
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
@@ -141,7 +145,7 @@ class HandTracker:
         return hands[0]
 
     def _recent(self, time: float) -> Hand | None:
-        """The hand of lately."""
+        """The hand that was followed a moment ago."""
         return self._last if time - self._last_time < MEMORY_S else None
 
     def _forget(self, time: float) -> None:
@@ -219,7 +223,7 @@ class HandTracker:
             score += 3 * math.exp(-distance) + (1.0 if hand.handedness == last.handedness else 0.0)
         return score
 
-    def _settled(self, hand: Hand) -> Hand:
+    def _with_voted_side(self, hand: Hand) -> Hand:
         """The hand with its side by running vote: a single frame's mistake must not mirror it."""
         if self.hand != "auto":
             return Hand(hand.landmarks, self.hand.capitalize(), hand.score)

@@ -65,7 +65,7 @@ class PartSearch:
         Args:
             image: (height, width, 3) BGR.
             time: seconds; rises.
-            recent: the hand that was followed lately: every other search is of its surroundings.
+            recent: the hand that was followed a moment ago: every other search is of its surroundings.
             choose: says which of several hands is wanted.
         """
         last = self._last

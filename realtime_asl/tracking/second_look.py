@@ -2,8 +2,8 @@
 
 The follower goes on from where the hand was in the last frame: once it has taken half a hand for a hand, it stays
 with the half. So a hand that is found anew is looked at a second time in another way, and again when its palm has
-become much larger or smaller, or when its letter stays doubtful while it rests. A look that sees a larger hand in its
-place is confirmed, or not, by one around that hand in the next frame. A whole hand costs nothing more.
+become much larger or smaller, or when its letter stays doubtful while it is held still. A look that sees a larger hand
+in its place is confirmed, or not, by one around that hand in the next frame. A whole hand costs nothing more.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ MOST_LOOKS, MOST_CHANGES = 4, 3
 LARGER = 1.25
 #: A palm so many times larger or smaller than when it was last looked at is looked at again.
 OTHER_SIZE = 1.5
-#: A hand rests while it moves by less than this (palm sizes a second).
-RESTING = 0.4
-#: Doubtful for so long while it rests, it is looked at again, so long after the last answer at the earliest (seconds).
+#: A hand is still while it moves by less than this (palm sizes a second).
+STILL_SPEED = 0.4
+#: Doubtful for so long while it is still, it is looked at again, but not sooner than so long after the last answer
+#: (seconds).
 DOUBTFUL_S, AGAIN_S = 0.3, 1.0
 
 
@@ -44,7 +45,7 @@ class SecondLook:
         #: Looks since the question was asked, and ways of looking gone through.
         self._taken = self._ways = 0
         self._changes = 0
-        self._looked = self._answered = -math.inf
+        self._last_look = self._last_answer = -math.inf
         self._scale = 0.0
         #: The longer side of its box where that was longest since it is followed in this place, in pixels.
         self._longest = 0.0
@@ -69,21 +70,21 @@ class SecondLook:
 
     def due(self, time: float, hand: Hand, doubtful: bool) -> bool:
         """Whether to look again now at the hand that is followed; asked in every frame with one."""
-        rests = self._before is not None and _speed(self._before, (time, hand)) < RESTING
+        still = self._before is not None and _speed(self._before, (time, hand)) < STILL_SPEED
         self._before = time, hand
-        if not (doubtful and rests):
+        if not (doubtful and still):
             self._doubtful_since = None
         elif self._doubtful_since is None:
             self._doubtful_since = time
         if not self._open and self._changes < MOST_CHANGES:
             other = self._scale > 0 and not 1 / OTHER_SIZE < hand.scale / self._scale < OTHER_SIZE
             doubted = self._doubtful_since is not None and time - self._doubtful_since >= DOUBTFUL_S
-            if other or (doubted and time - self._answered >= AGAIN_S):
+            if other or (doubted and time - self._last_answer >= AGAIN_S):
                 self._open, self._taken, self._ways, self._looks = True, 0, 0, []
         self._longest = max(self._longest, hand.side, 1.0)
-        if not self._open or (time - self._looked < EVERY_S and self._larger is None):
+        if not self._open or (time - self._last_look < EVERY_S and self._larger is None):
             return False
-        self._looked = time
+        self._last_look = time
         return True
 
     def way(self, hand: Hand, image: np.ndarray) -> Look:
@@ -119,7 +120,7 @@ class SecondLook:
             if likeness(hand, choice.hand) >= SAME:
                 self._answer(time, hand)
                 return None
-            # Earlier looks have a say, but where they saw the hand it may be no more.
+            # Earlier looks count, but where they saw the hand it may be no more.
             now = max(seen, key=lambda other: likeness(other, choice.hand), default=None)
             if now is not None and likeness(now, choice.hand) >= ENOUGH:
                 self._changes += 1
@@ -133,7 +134,7 @@ class SecondLook:
         return None
 
     def _answer(self, time: float, hand: Hand) -> None:
-        self._open, self._answered, self._scale, self._longest = False, time, hand.scale, max(hand.side, 1.0)
+        self._open, self._last_answer, self._scale, self._longest = False, time, hand.scale, max(hand.side, 1.0)
 
 
 def _speed(before: tuple[float, Hand], now: tuple[float, Hand]) -> float:

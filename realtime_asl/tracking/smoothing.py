@@ -1,7 +1,7 @@
 """Bridges moments in which the hand tracker loses the shape of a hand that has not moved.
 
 Where fingers point at the camera or downwards (P and Q above all), the tracker's landmarks sometimes
-shrink to a knot within a few frames, while the hand rests where it was. A real hand does not: it
+shrink to a knot within a few frames, while the hand stays where it was. A real hand does not: it
 cannot become so much smaller in one place, and the knot changes its size from frame to frame, which
 a hand does not that is really seen smaller. Until the tracker has found the hand again, its last
 good landmarks are better, above all as the place where the classifier looks.
@@ -16,12 +16,12 @@ import numpy as np
 
 from realtime_asl.hand import Hand
 
-#: A palm that is smaller than this share of what it was lately has collapsed.
+#: A palm that is smaller than this share of its recent median has collapsed.
 SHRUNK = 0.62
 #: Unless the hand has moved by more than this (palm sizes), as it does when it turns for another letter.
 IN_PLACE = 0.6
-#: What it was lately is the median over this time (seconds).
-LATELY = 0.8
+#: The recent median is taken over this time (seconds).
+WINDOW = 0.8
 #: The last good landmarks are used for no longer than this (seconds).
 LONGEST = 0.8
 #: Nor when the smaller hand has kept its size for so long (seconds), within this ratio of its smallest to its largest.
@@ -39,7 +39,7 @@ class HandSmoother:
 
     def smooth(self, time: float, hand: Hand | None) -> Hand | None:
         """The hand to be read at `time` (seconds): `hand`, or the last good one where it has collapsed."""
-        while self._sizes and self._sizes[0][0] < time - LATELY:
+        while self._sizes and self._sizes[0][0] < time - WINDOW:
             self._sizes.popleft()
         if hand is None:
             self._small.clear()

@@ -17,7 +17,7 @@ from practice_tools import event
 
 from realtime_asl.errors import UserError
 from realtime_asl.output import voice as module
-from realtime_asl.output.voice import Voice, WordTeller
+from realtime_asl.output.voice import Voice, WordSpeaker
 from realtime_asl.runtime.speech import Speech
 from realtime_asl.spelling.english_words import background_lexicon
 from realtime_asl.spelling.speller import Speller
@@ -30,12 +30,12 @@ WRITER = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read())"
 
 
 class Speaker:
-    """A speller whose events go to a teller."""
+    """A speller whose events go to a speaker."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.speller = Speller(background_lexicon().result(120))
-        self.teller = WordTeller(self.said.append)
+        self.speaker = WordSpeaker(self.said.append)
 
     def spell(self, letters: str) -> None:
         for letter in letters:
@@ -43,7 +43,7 @@ class Speaker:
 
     def tell(self, events) -> None:
         for told in events:
-            self.teller.event(told, self.speller.text)
+            self.speaker.event(told, self.speller.text)
 
 
 def test_finished_words_are_told_and_no_others() -> None:
@@ -58,11 +58,11 @@ def test_finished_words_are_told_and_no_others() -> None:
     assert speaker.said == ["HI", "HOUSE"]
     speaker.tell(speaker.speller.backspace(0.0))  # the letters come back
     speaker.tell(speaker.speller.clear(0.0))
-    speaker.teller.finish(speaker.speller.text)
+    speaker.speaker.finish(speaker.speller.text)
     assert speaker.said == ["HI", "HOUSE"]
     speaker.spell("BYE")
-    speaker.teller.finish(speaker.speller.text)
-    speaker.teller.finish(speaker.speller.text)
+    speaker.speaker.finish(speaker.speller.text)
+    speaker.speaker.finish(speaker.speller.text)
     assert speaker.said == ["HI", "HOUSE", "BYE"]
 
 

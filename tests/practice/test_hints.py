@@ -13,7 +13,7 @@ import pytest
 from practice_tools import hand_of, posterior_of
 
 from realtime_asl.alphabet import CLASSES, LETTERS, MOTION, STATIC, confusable_with
-from realtime_asl.evaluation.hints import Shown, is_right, measure_hints, told_apart
+from realtime_asl.evaluation.hints import Shown, distinguishable, is_right, measure_hints
 from realtime_asl.hand import Hand
 from realtime_asl.practice import hint_text
 from realtime_asl.practice.features import COLUMN, FEATURES, measure
@@ -22,7 +22,9 @@ from realtime_asl.practice.hints import Advisor, Hint, movement_hint, target_sha
 from realtime_asl.practice.ranges import load_ranges
 from realtime_asl.training.fit_hints import fit, signer_weights, weighted_quantiles
 
-PAIRS = [(shown, target) for shown in STATIC for target in sorted(confusable_with(shown)) if told_apart(shown, target)]
+PAIRS = [
+    (shown, target) for shown in STATIC for target in sorted(confusable_with(shown)) if distinguishable(shown, target)
+]
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +143,8 @@ def test_j_and_z_are_judged_by_the_shape_they_start_with() -> None:
     assert target_share("I", posterior_of("Y")) < 0.05
     assert movement_hint("J").text == "For J: now draw a J with your little finger"
     assert movement_hint("J", moving=True).advice != movement_hint("J").advice
-    assert not told_apart("I", "J")
-    assert told_apart("Y", "J")
+    assert not distinguishable("I", "J")
+    assert distinguishable("Y", "J")
 
 
 def test_the_table_knows_every_letter_and_every_confusable_pair_differs() -> None:

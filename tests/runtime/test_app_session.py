@@ -137,7 +137,7 @@ def test_below_the_shortest_hold_it_is_read_as_signed(session):
         settings=None,
     )
     press = KeyActions(
-        window=None, session=session, outputs=None, state=WindowState(), hooks=hooks, say=said.append
+        window=None, session=session, outputs=None, state=WindowState(), hooks=hooks, notify=said.append
     ).act
     session.hold = 0.3
     for _ in range(3):

@@ -45,7 +45,7 @@ def test_it_is_what_was_kept_until_now(user_folder) -> None:
 def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
     state = WindowState(board=ProgressBoard(HISTORY, TODAY, "G"))
     actions = KeyActions(
-        window=None, session=None, outputs=None, state=state, hooks=SimpleNamespace(), say=lambda line: None
+        window=None, session=None, outputs=None, state=state, hooks=SimpleNamespace(), notify=lambda line: None
     )
     actions.act(key)
     assert state.board is None

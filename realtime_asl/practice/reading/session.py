@@ -138,7 +138,7 @@ class ReadingSession:
         if self._phase != "question":
             return
         marks = compare(self._word, self._typed)
-        read = WordRead(self._word, marks, self._pace, self._replays, round(now - self._asked, 3))
+        read = WordRead(self._word, marks, self._pace, self._replays, round(now - self._word_since, 3))
         self._words.append(read)
         self._marks = marks
         self._streak = self._streak + 1 if read.right else 0
@@ -196,7 +196,7 @@ class ReadingSession:
         history = with_words(self._before, self._words)
         # What was misread a moment ago is wanted already in this round.
         self._word = letters_of(self._chooser.word(len(self._words), self.level, history))
-        self._typed, self._replays, self._asked = "", 0, now
+        self._typed, self._replays, self._word_since = "", 0, now
         self._marks: tuple[Mark, ...] = ()
         self._pace = self.level
         self._signer += 1

@@ -71,7 +71,7 @@ class Chooser:
     def __init__(self, rng: random.Random, kind: str = "mixed", given: Sequence[str] = ()) -> None:
         self.kind = kind
         self._rng, self._given = rng, tuple(given)
-        self._lately: list[str] = []
+        self._recent: list[str] = []
 
     @property
     def count(self) -> int | None:
@@ -92,7 +92,7 @@ class Chooser:
         """The word with this `number` (from 0) for a reader at `level` letters a second."""
         if self._given:
             return self._given[number % len(self._given)]
-        words = [word for word in pool(self.kind, level) if word not in self._lately]
+        words = [word for word in pool(self.kind, level) if word not in self._recent]
         word = self._rng.choices(words, [want(word, history) for word in words])[0]
-        self._lately = [*self._lately[-9:], word]
+        self._recent = [*self._recent[-9:], word]
         return word

@@ -40,7 +40,7 @@ class SummaryCard:
         x0, y0 = (layout.width - width) // 2, (layout.height - height) // 2
         self._box = (x0, y0, x0 + width, y0 + height)
 
-    def draw_heading(self, image: np.ndarray, title: str, told: str) -> None:
+    def draw_heading(self, image: np.ndarray, title: str, text: str) -> None:
         """The card itself over the darkened picture, with a tick, a title and what it is about."""
         dim(image, 0.5)
         panel(image, self._box, self._px(24), alpha=MODAL_ALPHA)
@@ -50,7 +50,7 @@ class SummaryCard:
         tick(image, (left + side / 2, middle), 0.5 * side, TEXT, max(2, self._px(5)))
         x, size = left + side + self._px(18), self._px(18)
         write(image, title, (x, middle + self._px(2)), self._px(32), weight=BOLD)
-        write(image, fit(told, x1 - self._px(24) - x, size), (x, middle + self._px(26)), size, DIM)
+        write(image, fit(text, x1 - self._px(24) - x, size), (x, middle + self._px(26)), size, DIM)
 
     def draw_figures(self, image: np.ndarray, figures: Sequence[tuple[str, str]]) -> None:
         """Numbers side by side, each with its label."""

@@ -20,8 +20,8 @@ class SummaryScreen:
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place."""
         summary, card = view.practice.summary, self._card
-        told = f"{summary.title}: {summary.done} of {summary.words}"
-        card.draw_heading(image, "Round finished", f"{told}, {summary.skipped} skipped" if summary.skipped else told)
+        text = f"{summary.title}: {summary.done} of {summary.words}"
+        card.draw_heading(image, "Round finished", f"{text}, {summary.skipped} skipped" if summary.skipped else text)
         card.draw_figures(
             image,
             (

@@ -31,11 +31,11 @@ def figures(history: History, today: date) -> list[tuple[str, str]]:
     """(number, label) of what counts most."""
     streak = days_in_a_row(history, today)
     days = f"{streak.days}{'+' if streak.more else ''}"
-    told = [(days, "day in a row" if days == "1" else "days in a row")]
+    tiles = [(days, "day in a row" if days == "1" else "days in a row")]
     if entries := history.letters.values():
         asked, signed = sum(entry.asked for entry in entries), sum(entry.signed for entry in entries)
         unaided, seconds = sum(entry.unaided for entry in entries), sum(entry.seconds for entry in entries)
-        told += [
+        tiles += [
             (str(history.rounds), "round" if history.rounds == 1 else "rounds"),
             (str(signed), "letters signed"),
             (f"{unaided / max(asked, 1):.0%}", "without a hint"),
@@ -44,9 +44,9 @@ def figures(history: History, today: date) -> list[tuple[str, str]]:
     if reading := history.reading.letters.values():
         if not entries:
             shown, missed = sum(entry.shown for entry in reading), sum(entry.missed for entry in reading)
-            told += [(str(shown), "letters seen"), (f"{1 - missed / max(shown, 1):.0%}", "read right")]
-        told.append((f"{history.reading.level:.1f}/s", "reading speed"))
-    return told
+            tiles += [(str(shown), "letters seen"), (f"{1 - missed / max(shown, 1):.0%}", "read right")]
+        tiles.append((f"{history.reading.level:.1f}/s", "reading speed"))
+    return tiles
 
 
 def draw_figure(sheet: Sheet, figure: tuple[str, str], x: float, y: float, room: float) -> None:

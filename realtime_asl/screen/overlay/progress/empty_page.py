@@ -12,8 +12,8 @@ from realtime_asl.screen.overlay.theme import BOLD, DIM, KEYCAP, REGULAR
 _WIDE, _TALL = (900, 640), (560, 900)
 #: Letters side by side, and the size of one with the gap after it, units.
 _COLUMNS, _STEP = {_WIDE: 13, _TALL: 7}, 62
-_TOLD = {_WIDE: ("Finish one round of signing or reading,", "and it is shown here.")}
-_TOLD[_TALL] = ("Finish one round of signing", "or reading, and it is shown here.")
+_LINES = {_WIDE: ("Finish one round of signing or reading,", "and it is shown here.")}
+_LINES[_TALL] = ("Finish one round of signing", "or reading, and it is shown here.")
 
 
 def empty_picture(size: tuple[int, int]) -> np.ndarray:
@@ -31,6 +31,6 @@ def empty_picture(size: tuple[int, int]) -> np.ndarray:
             x += _STEP
         y += _STEP
     sheet.text("Nothing practised yet", middle, y + 84, 40, weight=BOLD, align="center")
-    for i, line in enumerate(_TOLD[units]):
+    for i, line in enumerate(_LINES[units]):
         sheet.text(line, middle, y + 136 + 36 * i, 26, DIM, weight=REGULAR, align="center")
     return sheet.image

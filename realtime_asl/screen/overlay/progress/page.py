@@ -41,9 +41,9 @@ def progress_picture(history: History, today: date, size: tuple[int, int] = SIZE
     wide = round(min(max(HEIGHT * size[0] / size[1], WIDTH), WIDEST))
     sheet = Sheet(size, (wide, HEIGHT))
     sheet.text("Fingerspelling practice", MARGIN, 66, 44, weight=BOLD)
-    told, right = figures(history, today), wide - MARGIN
-    step = (right - MARGIN) / max(len(told), 4)
-    for i, figure in enumerate(told):
+    tiles, right = figures(history, today), wide - MARGIN
+    step = (right - MARGIN) / max(len(tiles), 4)
+    for i, figure in enumerate(tiles):
         draw_figure(sheet, figure, MARGIN + (i + 0.5) * step, 156, step - 8)
     charts = letter_charts(history)
     places = ((222, 460), (490, 705)) if len(charts) == 2 else ((232, 540),)

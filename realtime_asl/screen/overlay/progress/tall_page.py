@@ -27,12 +27,12 @@ def tall_picture(history: History, today: date, size: tuple[int, int]) -> np.nda
     """As `page.progress_picture`, for a history that is not empty."""
     sheet = Sheet(size, (WIDTH, HEIGHT))
     sheet.text("Fingerspelling practice", _MARGIN, 62, 40, weight=BOLD)
-    told = figures(history, today)
-    columns = 2 if len(told) in (2, 4) else 3
+    tiles = figures(history, today)
+    columns = 2 if len(tiles) in (2, 4) else 3
     step, y = (WIDTH - 2 * _MARGIN) / columns, 140.0
-    for i, figure in enumerate(told):
+    for i, figure in enumerate(tiles):
         draw_figure(sheet, figure, _MARGIN + (i % columns + 0.5) * step, y + i // columns * _FIGURES, step - 8)
-    y += _FIGURES * ((len(told) + columns - 1) // columns) - 40
+    y += _FIGURES * ((len(tiles) + columns - 1) // columns) - 40
     shown = sorted(parts(history), key=lambda part: part == "level")
     rows = [shown[i : i + 2] for i in range(0, len(shown), 2)]
     charts = [(chart, row, i) for chart in letter_charts(history) for i, row in enumerate(_halves(chart.bars))]

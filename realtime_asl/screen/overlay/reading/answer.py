@@ -38,9 +38,9 @@ class AnswerBar:
         middle = (box[1] + box[3]) // 2
         if not view.typed:
             size = layout.px(22)
-            told = "Watch, and type what you read" if view.signing else "Type what you read"
-            x = (layout.width - text_width(told, size, REGULAR)) // 2
-            write(image, told, (x, baseline(box[1], box[3], size)), size, DIM, weight=REGULAR)
+            text = "Watch, and type what you read" if view.signing else "Type what you read"
+            x = (layout.width - text_width(text, size, REGULAR)) // 2
+            write(image, text, (x, baseline(box[1], box[3], size)), size, DIM, weight=REGULAR)
             self._draw_caret(image, x - layout.px(12), middle, layout.px(20), time)
             return
         side, left = self._tiles(len(view.typed) + 1)
@@ -59,13 +59,13 @@ class AnswerBar:
         top = self._bottom - layout.px(_MISREAD if wrong else _READ)
         panel(image, (layout.margin, top, layout.width - layout.margin, self._bottom), layout.px(18))
         size, line = layout.px(20), top + layout.px(30)
-        told = _told(wrong, view.typed) if wrong else "You read it"
-        x = (layout.width - text_width(told, size, BOLD)) // 2
+        text = _result_text(wrong, view.typed) if wrong else "You read it"
+        x = (layout.width - text_width(text, size, BOLD)) // 2
         if not wrong:
             x += layout.px(18)
             center = (x - layout.px(24), line - round(0.36 * size))
             tick(image, center, 1.0 * size, GREEN, max(2, layout.px(4)))
-        write(image, told, (x, line), size, TEXT, weight=BOLD)
+        write(image, text, (x, line), size, TEXT, weight=BOLD)
         self._draw_marks(image, view, top + layout.px(43), wrong > 0)
 
     def _draw_marks(self, image: np.ndarray, view: ReadingView, top: int, wrong: bool) -> None:
@@ -123,7 +123,7 @@ class AnswerBar:
         return side, (layout.width - (count * (side + gap) - gap)) // 2
 
 
-def _told(wrong: int, typed: str) -> str:
+def _result_text(wrong: int, typed: str) -> str:
     if not typed:
         return "It was this word; watch it slowly"
     return f"{wrong} letter{'s' * (wrong > 1)} read otherwise; watch slowly"

@@ -28,8 +28,8 @@ class StatusBar:
         count = f"{view.number} of {view.count}"
         write(image, count, (right, y0 + layout.px(28)), size, DIM, align="right")
         room = right - left - text_width(count, size) - layout.px(16)
-        told = f"{view.streak} in a row" if view.streak >= 3 else f"Read: {view.kind}"
-        write(image, fit(told, room, size), (left, y0 + layout.px(28)), size, TEXT if view.streak >= 3 else DIM)
+        text = f"{view.streak} in a row" if view.streak >= 3 else f"Read: {view.kind}"
+        write(image, fit(text, room, size), (left, y0 + layout.px(28)), size, TEXT if view.streak >= 3 else DIM)
         line = y0 + layout.px(68)
         x = write(image, f"{view.level:.1f}", (left, line), layout.px(38), SKY, weight=BOLD)
         x = write(image, "letters a second", (x + layout.px(10), line), size, TEXT, weight=REGULAR)

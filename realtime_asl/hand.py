@@ -34,11 +34,13 @@ class Hand:
             picture; z in the same scale, smaller is nearer, the wrist about 0.
         handedness: "Left" or "Right": the person's own hand.
         score: MediaPipe's handedness score, 0..1.
+        other_raised: the person's other hand is raised beside it (known only where a hand is followed).
     """
 
     landmarks: np.ndarray
     handedness: str
     score: float
+    other_raised: bool = False
 
     @property
     def is_left(self) -> bool:

@@ -59,6 +59,7 @@ class Decoder:
         self._as_signed = hold == AUTO
         self._sequence: SequenceReader | None = None
         self._time = -np.inf
+        self._other_raised = False
         if self._as_signed:
             self._begin_sequence(network)
 
@@ -93,6 +94,8 @@ class Decoder:
         if not np.isfinite(time) or time <= self._time:
             return ()
         self._time = time
+        if prediction.hand is not None:
+            self._other_raised = prediction.hand.other_raised
         held = self._holds.update(prediction)
         if self._sequence is None:
             return held
@@ -120,7 +123,12 @@ class Decoder:
     def _merge(self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter]) -> list[LetterEvent]:
         holds = self._holds
         return self._merger.update(
-            time, held, written, same_hand=holds.still_holding, holding_since=holds.holding_since
+            time,
+            held,
+            written,
+            same_hand=holds.still_holding,
+            holding_since=holds.holding_since,
+            other_raised=self._other_raised,
         )
 
     def _noted(self, events: list[LetterEvent]) -> tuple[LetterEvent, ...]:

@@ -38,7 +38,7 @@ class MergeRules:
         support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
         fluent_support: … or from so much on, while somebody is spelling …
         fluent: … that is, where the letter before it is not older than this.
-        long: a letter that is held for so long counts whatever the network sees.
+        long: a letter that is held for so long counts whatever speaks against it.
     """
 
     settle: float = 0.3
@@ -68,8 +68,10 @@ class LetterMerger:
         #: The newest letter of all, and what a hold has shown and the network has not written; class numbers, -1: none.
         self._newest = self._echo = -1
         self._held_at = self._newest_at = -np.inf
-        #: A letter that has been held for its time, and of which the network has not seen enough.
-        self._unsupported: LetterEvent | None = None
+        #: A letter that has been held for its time, and that something speaks against.
+        self._doubted: LetterEvent | None = None
+        #: When the other hand was last seen raised.
+        self._raised_at = -np.inf
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ class LetterMerger:
         *,
         same_hand: bool = False,
         holding_since: float | None = None,
+        other_raised: bool = False,
     ) -> list[LetterEvent]:
         """Takes in what was held and written up to `time`; returns what has settled, in order.
 
@@ -93,7 +96,10 @@ class LetterMerger:
             written: letters of the network.
             same_hand: the hand is still as it was when the last letter had been held for its time.
             holding_since: when the hold began that is under way, seconds; None: there is none.
+            other_raised: the other hand is raised beside the one that is read.
         """
+        if other_raised:
+            self._raised_at = time
         events: list[LetterEvent] = []
         for item in written:
             still_held = same_hand and item.time - self._held_at > self._rules.lead
@@ -142,6 +148,10 @@ class LetterMerger:
     def _is_fluent(self, time: float) -> bool:
         return time - self._newest_at < self._rules.fluent
 
+    def _begins_with_both_hands(self, time: float) -> bool:
+        """Whether a letter of that time would be the first one of a word, while both hands are up as in most signs."""
+        return self._raised_at >= time and not self._is_fluent(time)
+
     def _lead(self, start: float) -> float:
         return 0.0 if self._is_fluent(start) else self._rules.lead
 
@@ -160,9 +170,9 @@ class LetterMerger:
             return events
         fluent = self._is_fluent(event.start)
         needed = rules.fluent_support if fluent else rules.support
-        double = fluent and number == self._newest
-        if event.kind == "letter" and not double and self._network_support(event) < needed:
-            self._unsupported = None if event.letter in MOTION else event
+        sure = event.kind != "letter" or (fluent and number == self._newest)  # the second of a double letter
+        if not sure and (self._network_support(event) < needed or self._begins_with_both_hands(event.start)):
+            self._doubted = None if event.letter in MOTION else event
             return events
         mine = any(item.number == number and item.time <= until for item in self._waiting)
         self._waiting = [item for item in self._waiting if item.time > until]
@@ -176,14 +186,14 @@ class LetterMerger:
 
     def _long_held(self, time: float, same_hand: bool) -> list[LetterEvent]:
         """The letter that has been held for so long that it counts for that alone."""
-        event = self._unsupported
+        event = self._doubted
         written = event is not None and any(at >= event.start - _BEFORE for at in self._settled_at)
         if event is None or not same_hand or written:
-            self._unsupported = None
+            self._doubted = None
             return []
         if time - event.start < self._rules.long:
             return []
-        self._unsupported = None
+        self._doubted = None
         self._note_hold(_number_of(event), time, echoes=True)
         return [replace(event, time=time)]
 
@@ -191,10 +201,14 @@ class LetterMerger:
         """What the network wrote until then settles now."""
         due = [item for item in self._waiting if item.time <= until]
         self._waiting = [item for item in self._waiting if item.time > until]
+        events = []
         for item in due:
+            if self._begins_with_both_hands(item.time):
+                continue
             self._settled_at.append(item.time)
             self._newest, self._newest_at = item.number, item.time
-        return [_event(time, item) for item in due]
+            events.append(_event(time, item))
+        return events
 
 
 def _number_of(event: LetterEvent) -> int:

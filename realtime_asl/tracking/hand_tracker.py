@@ -10,8 +10,10 @@ import numpy as np
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
+from realtime_asl.tracking.hand_choice import choose_hand
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap, without
 from realtime_asl.tracking.look_beside import LookBeside, Seen
+from realtime_asl.tracking.other_hand import OtherHand
 from realtime_asl.tracking.part_search import PartSearch
 from realtime_asl.tracking.search_areas import AROUND, View, about, whole
 from realtime_asl.tracking.second_look import SecondLook
@@ -42,7 +44,7 @@ class HandTracker:
     MediaPipe when it begins to follow the chosen one. A hand that is too small to be found in the whole frame is
     looked for in parts of it (see `part_search`), and followed in a part of the frame, too. A hand that is found anew
     is looked at again (see `second_look`), beside whatever else is done with its frame: what that look says counts from
-    the next frame on.
+    the next frame on. In the same way another hand beside it is looked for (see `other_hand`).
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
@@ -58,6 +60,7 @@ class HandTracker:
         self._follower = Landmarker(model, video=True, hands=1)
         self._finder = Landmarker(model, video=False, hands=2)
         self._second, self._beside, self._parts = SecondLook(), LookBeside(self._finder), PartSearch(self._finder)
+        self._other = OtherHand()
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
@@ -80,7 +83,7 @@ class HandTracker:
         image = frame.image
         if image.shape != self._size:
             self._view = None
-            self._others, self._second = [], SecondLook()
+            self._others, self._second, self._other = [], SecondLook(), OtherHand()
             self._parts.forget()
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
             self._size = image.shape
@@ -100,8 +103,9 @@ class HandTracker:
             self._finds = 0
             self._parts.forget()
             self._second.begin(frame.time, found)
+            self._other.begin(frame.time)
         self._look_again(found, image, frame.time)
-        hand = self._with_voted_side(found)
+        hand = self._with_voted_side(found, self._other.raised(frame.time))
         self._last, self._last_time = hand, frame.time
         return hand
 
@@ -110,9 +114,10 @@ class HandTracker:
 
         None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
         """
-        seen = self._beside.answer()
-        outgrown = self._view is not None and self._last is not None and self._view.outgrown_by(self._last)
-        if outgrown or (seen is not None and seen.way is None and _shows_nearer(seen)):
+        seen = self._answer(time)
+        small = self._view is not None
+        outgrown = small and self._last is not None and self._view.outgrown_by(self._last)
+        if outgrown or (small and seen is not None and seen.way is None and _shows_nearer(seen)):
             self._forget(time)
             return None
         if seen is not None and seen.way is not None:
@@ -135,6 +140,15 @@ class HandTracker:
         ):
             self._whole_at = time
             self._beside.begin(hand, image)
+        elif self._other.due(time, hand):
+            self._beside.begin(hand, image)
+
+    def _answer(self, time: float) -> Seen | None:
+        """What the look at the last frame has found."""
+        seen = self._beside.answer()
+        if seen is not None and seen.way is None:
+            self._other.see(time, seen.hand, seen.found)
+        return seen
 
     def _follow(self, image: np.ndarray, time: float) -> Hand | None:
         view, everything = self._view or whole(image), whole(image)
@@ -158,7 +172,7 @@ class HandTracker:
         return self._milliseconds
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
-        seen = self._beside.answer()
+        seen = self._answer(time)
         if seen is not None and seen.way is not None:
             better = self._second.judge(time, seen.hand, seen.found)
             followed = self._follow_as_seen(seen.found if better is None else [better], image, time)
@@ -209,27 +223,15 @@ class HandTracker:
 
     def _choose(self, hands: list[Hand], image: np.ndarray, time: float) -> tuple[Hand, list[Hand]]:
         """The hand to follow, and the others."""
-        chosen = max(hands, key=lambda hand: self._preference(hand, image.shape[0], time))
-        return chosen, [hand for hand in hands if hand is not chosen and not overlap(hand, chosen)]
+        return choose_hand(hands, image.shape[0], self.hand, self._recent(time))
 
-    def _preference(self, hand: Hand, height: int, time: float) -> float:
-        middle = hand.landmarks[:, :2].mean(axis=0)
-        score = hand.scale / height + 0.5 * (1 - float(middle[1]) / height)
-        if self.hand != "auto" and hand.handedness.lower() == self.hand:
-            score += 10
-        if (last := self._recent(time)) is not None:
-            before = last.landmarks[:, :2].mean(axis=0)
-            distance = float(np.linalg.norm(middle - before)) / max(hand.scale, 1.0)
-            score += 3 * math.exp(-distance) + (1.0 if hand.handedness == last.handedness else 0.0)
-        return score
-
-    def _with_voted_side(self, hand: Hand) -> Hand:
+    def _with_voted_side(self, hand: Hand, other_raised: bool) -> Hand:
         """The hand with its side by running vote: a single frame's mistake must not mirror it."""
         if self.hand != "auto":
-            return Hand(hand.landmarks, self.hand.capitalize(), hand.score)
+            return Hand(hand.landmarks, self.hand.capitalize(), hand.score, other_raised)
         vote = hand.score if hand.handedness == "Right" else -hand.score
         self._vote = HANDEDNESS_DECAY * self._vote + (1 - HANDEDNESS_DECAY) * vote
-        return Hand(hand.landmarks, "Right" if self._vote > 0 else "Left", hand.score)
+        return Hand(hand.landmarks, "Right" if self._vote > 0 else "Left", hand.score, other_raised)
 
     def close(self) -> None:
         """Releases MediaPipe."""

@@ -38,7 +38,13 @@ def written(name: str, time: float) -> SequenceLetter:
     return SequenceLetter(INDEX[name], time, 0.9, shares)
 
 
-def told(merger: LetterMerger, *happenings: tuple[float, object], end: float = 10.0, same_hand: bool = False) -> str:
+def told(
+    merger: LetterMerger,
+    *happenings: tuple[float, object],
+    end: float = 10.0,
+    same_hand: bool = False,
+    other_raised: bool = False,
+) -> str:
     """The text of what happened at each time."""
     events = []
     for time, happening in happenings:
@@ -48,8 +54,9 @@ def told(merger: LetterMerger, *happenings: tuple[float, object], end: float = 1
             [x for x in one if isinstance(x, LetterEvent)],
             [x for x in one if isinstance(x, SequenceLetter)],
             same_hand=same_hand,
+            other_raised=other_raised,
         )
-    events += merger.update(end, [], [], same_hand=same_hand)
+    events += merger.update(end, [], [], same_hand=same_hand, other_raised=other_raised)
     assert [event.time for event in events] == sorted(event.time for event in events)
     return "".join(event.letter or {"space": " ", "delete": "<"}[event.kind] for event in events)
 
@@ -209,3 +216,22 @@ def test_every_class_has_an_event():
             merger = LetterMerger(sure, RULES)
             merger.update(1.0, [], [written(name, 1.0)], same_hand=False)
             assert len(merger.finish(2.0)) == 1
+
+
+def test_with_both_hands_raised_no_word_begins():
+    happenings = (1.0, written("A", 1.0)), (2.5, held("B", 2.0, 2.5)), (3.5, held("Z", 3.0, 3.5))
+    assert told(LetterMerger(sure, RULES), *happenings, other_raised=True) == ""
+    assert told(LetterMerger(sure, RULES), *happenings) == "ABZ"
+
+
+def test_a_word_that_has_begun_goes_on_when_the_other_hand_is_raised():
+    merger = LetterMerger(sure, RULES)
+    assert told(merger, (1.0, written("A", 1.0)), end=1.5) == "A"
+    assert told(merger, (2.0, written("B", 2.0)), (3.0, held("C", 2.5, 3.0)), other_raised=True) == "BC"
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(1.9, ""), (2.1, "A")])
+def test_a_letter_beside_which_the_other_hand_is_raised_counts_when_it_is_held_longer(seconds, text):
+    merger = LetterMerger(sure, RULES)
+    happenings = (1.5, held("A", 1.0, 1.5)), (1.0 + seconds, None)
+    assert told(merger, *happenings, end=1.0 + seconds, same_hand=True, other_raised=True) == text

@@ -1,0 +1,86 @@
+"""Whether the signer's other hand is raised beside the one that is followed.
+
+Fingerspelling is done with one hand while the other is down. Most signs are made with both, and the shapes they pass
+through look like letters. So the whole frame is looked at for another hand now and then: often while the followed one
+is new, travels as it does from sign to sign, or is not alone, and rarely while it stays in its place, as it does while
+it spells.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from realtime_asl.hand import Hand
+from realtime_asl.tracking.landmarker import overlap
+
+#: Seconds between two looks: while the hand is new, travels or is not alone, and while it stays.
+OFTEN_S, RARELY_S = 0.25, 1.5
+#: For so long a hand is new (seconds), and it travels from so many sides of its box on since the last look.
+NEW_S, TRAVELS = 1.5, 1.0
+#: The other hand is beside it up to so many sides of its box to the left or right, above it, and below it; nearer than
+#: the last number it is the same hand, seen twice.
+ASIDE, ABOVE, BELOW, SAME = 3.0, 3.0, 1.5, 0.45
+#: Its palm is at most so many times larger or smaller. Others belong to other people, or are no hands.
+LIKE_SIZED = 2.0
+#: A look counts for so long (seconds); of those of that time half must agree. Without any, the last one counts.
+COUNTS_S = 0.7
+#: A hand that has been in one place, within so many sides, for so long (seconds) rests there.
+RESTS_WITHIN, RESTS_S = 0.5, 1.2
+
+
+class OtherHand:
+    """Looks for the other hand, one after the other. Times are seconds and rise."""
+
+    def __init__(self) -> None:
+        #: Time of each look, and whether the other hand was raised.
+        self._looks: list[tuple[float, bool]] = []
+        #: Where the other hand has been seen, in pixels, since it was first seen near there.
+        self._places: list[tuple[float, np.ndarray]] = []
+        self._looked, self._found = -math.inf, -math.inf
+        self._place = np.zeros(2)
+
+    def begin(self, time: float) -> None:
+        """The followed hand was found anew."""
+        self._found = time
+
+    def due(self, time: float, hand: Hand) -> bool:
+        """Whether to look now, while `hand` is followed."""
+        new = time - self._found < NEW_S
+        travelled = float(np.linalg.norm(_middle(hand) - self._place)) > TRAVELS * hand.side
+        often = new or travelled or self.raised(time)  # the other one may be lowered soon
+        return time - self._looked >= (OFTEN_S if often else RARELY_S)
+
+    def see(self, time: float, hand: Hand, found: list[Hand]) -> None:
+        """What a look at the whole frame found, in pixels like those of `hand`, the one that is followed."""
+        self._looked, self._place = time, _middle(hand)
+        again = any(overlap(other, hand) for other in found)  # else it may be the same hand, seen elsewhere
+        beside = max((other for other in found if _is_beside(other, hand)), key=lambda other: other.scale, default=None)
+        raised = again and beside is not None and not self._rests(time, beside, hand.side)
+        self._looks = [*(look for look in self._looks if time - look[0] <= COUNTS_S), (time, raised)]
+
+    def _rests(self, time: float, other: Hand, side: float) -> bool:
+        place = _middle(other)
+        if any(float(np.linalg.norm(place - before)) > RESTS_WITHIN * side for _, before in self._places):
+            self._places = []
+        self._places.append((time, place))
+        return time - self._places[0][0] >= RESTS_S
+
+    def raised(self, time: float) -> bool:
+        """Whether the other hand is raised, as far as the looks of lately tell."""
+        looks = [raised for then, raised in self._looks if time - then <= COUNTS_S] or [
+            raised for _, raised in self._looks[-1:]
+        ]
+        return 2 * sum(looks) >= max(1, len(looks))
+
+
+def _middle(hand: Hand) -> np.ndarray:
+    x0, y0, x1, y1 = hand.box
+    return np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+
+
+def _is_beside(other: Hand, hand: Hand) -> bool:
+    across, down = (_middle(other) - _middle(hand)) / max(hand.side, 1.0)
+    apart = math.hypot(across, down) >= SAME and abs(across) <= ASIDE and -ABOVE <= down <= BELOW
+    return apart and 1 / LIKE_SIZED <= other.scale / max(hand.scale, 1e-6) <= LIKE_SIZED

@@ -106,9 +106,13 @@ def spell(
     wall[:] = wall.mean(axis=(0, 1))
     before, place, phase, number = wall, 0.0, rng.uniform(0, 6, 2), 0
 
+    exposed = 255 * (np.arange(256) / 255) ** (1.3 if light < 1 else 1.0) * light
+
     def seen(image: np.ndarray) -> np.ndarray:
-        noise = rng.normal(0, 2 + 3 * (light < 0.5), image.shape)
-        return np.clip(255 * (image / 255) ** (1.3 if light < 1 else 1.0) * light + noise, 0, 255).astype(np.uint8)
+        noisy = rng.standard_normal(image.shape)
+        noisy *= 2 + 3 * (light < 0.5)
+        noisy += exposed[image]
+        return np.clip(noisy, 0, 255, out=noisy).astype(np.uint8)
 
     for _ in range(round(BEFORE * FPS)):
         yield seen(wall), None

@@ -44,7 +44,7 @@ def with_a_pause(seconds: float) -> list[Frame]:
 def test_the_first_letter_after_a_long_pause_is_read():
     rate, decoder, events = SearchRate(after=1.0), Decoder(0.5), []
     searched = left_out = 0
-    frames = with_a_pause(6.0)
+    frames = with_a_pause(4.0)
 
     with closing(Recognizer()) as recognizer:
         for frame in frames:
@@ -60,5 +60,5 @@ def test_the_first_letter_after_a_long_pause_is_read():
         events += decoder.finish(frames[-1].time)
 
     assert [event.letter for event in events if event.kind == "letter"] == ["L", "B"]
-    assert left_out > 45  # of the 75 frames of the last five seconds without a hand, two in three
+    assert left_out > 27  # of the 45 frames of the last three seconds without a hand, two in three
     assert searched + left_out == len(frames)

@@ -70,7 +70,8 @@ def test_frames_come_with_times_that_rise():
     with Watched(live(camera)) as watched:
         watched.wait_for(lambda w: len(w.frames) > 60)
     frames = watched.frames
-    assert frames[0].time == 0
+    # On a busy machine the first pictures may have been replaced by newer ones before they were taken.
+    assert (frames[0].time == 0) == (frames[0].index == 0)
     assert all(b.time > a.time and b.index > a.index for a, b in itertools.pairwise(frames))
     assert watched.source.info.live
     assert (watched.source.info.width, watched.source.info.height) == (96, 64)

@@ -21,6 +21,8 @@ from realtime_asl.spelling.sequence_decoder import SequenceLetter
 _NAMES = {kind: name for name, kind in COMMAND_KINDS.items()}
 #: What the network wrote counts for a hold from so long before it (seconds).
 _BEFORE = 0.2
+#: What was held so soon after the source began was held before (seconds).
+_AT_START = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class MergeRules:
         support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
         fluent_support: … or from so much on, while somebody is spelling …
         fluent: … that is, where the letter before it is not older than this.
-        long: a letter that is held for so long counts whatever speaks against it.
+        long: a letter that is held for so long counts whatever speaks against it …
+        from_start: … or for so long where the hand stood in it when the source began, as in clips of single letters:
+            how it came there, by which signs are told, was not seen.
     """
 
     settle: float = 0.3
@@ -51,6 +55,7 @@ class MergeRules:
     fluent_support: float = 0.05
     fluent: float = 2.5
     long: float = 2.5
+    from_start: float = 0.8
 
 
 class LetterMerger:
@@ -72,6 +77,7 @@ class LetterMerger:
         self._doubted: LetterEvent | None = None
         #: When the other hand was last seen raised.
         self._raised_at = -np.inf
+        self._began: float | None = None
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -98,6 +104,7 @@ class LetterMerger:
             holding_since: when the hold began that is under way, seconds; None: there is none.
             other_raised: the other hand is raised beside the one that is read.
         """
+        self._began = time if self._began is None else self._began
         if other_raised:
             self._raised_at = time
         events: list[LetterEvent] = []
@@ -191,7 +198,8 @@ class LetterMerger:
         if event is None or not same_hand or written:
             self._doubted = None
             return []
-        if time - event.start < self._rules.long:
+        from_start = self._began is not None and event.start <= self._began + _AT_START
+        if time - event.start < (self._rules.from_start if from_start else self._rules.long):
             return []
         self._doubted = None
         self._note_hold(_number_of(event), time, echoes=True)

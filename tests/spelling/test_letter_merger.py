@@ -21,6 +21,7 @@ RULES = MergeRules(
     fluent_support=0.05,
     fluent=2.5,
     long=2.0,
+    from_start=0.8,
 )
 
 
@@ -160,6 +161,7 @@ def test_nothing_is_asked_of_the_second_of_a_double_letter():
 
 def test_a_hold_of_which_the_network_has_seen_nothing_counts_when_it_lasts():
     merger = LetterMerger(lambda number, since: 0.0, RULES)
+    merger.update(0.0, [], [])
     assert merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True) == []
     assert merger.update(2.9, [], [], same_hand=True) == []
     (event,) = merger.update(3.0, [], [], same_hand=True)
@@ -233,5 +235,13 @@ def test_a_word_that_has_begun_goes_on_when_the_other_hand_is_raised():
 @pytest.mark.parametrize(("seconds", "text"), [(1.9, ""), (2.1, "A")])
 def test_a_letter_beside_which_the_other_hand_is_raised_counts_when_it_is_held_longer(seconds, text):
     merger = LetterMerger(sure, RULES)
-    happenings = (1.5, held("A", 1.0, 1.5)), (1.0 + seconds, None)
+    happenings = (0.0, None), (1.5, held("A", 1.0, 1.5)), (1.0 + seconds, None)
     assert told(merger, *happenings, end=1.0 + seconds, same_hand=True, other_raised=True) == text
+
+
+@pytest.mark.parametrize(("began", "text"), [(1.0, "A"), (0.5, "")], ids=["from the start", "later"])
+def test_a_hold_in_which_the_source_begins_needs_no_support(began, text):
+    merger = LetterMerger(lambda number, since: 0.0, RULES)
+    happenings = (began, None), (1.5, held("A", 1.0, 1.5)), (1.7, None)
+    assert told(merger, *happenings, end=1.7, same_hand=True) == ""
+    assert told(merger, (1.85, None), end=1.85, same_hand=True) == text

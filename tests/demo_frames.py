@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import cv2
@@ -36,7 +36,7 @@ class Signed:
         return any(hold.start + 0.1 < time < hold.end - 0.05 for hold in self.holds)
 
 
-@cache
+@lru_cache(maxsize=4)  # some 100 MB each
 def signed(text: str, *, fps: float = 15, hand: str = "Right", size: tuple[int, int] = SIZE) -> Signed:
     """All frames of `text`."""
     source = DemoSource(text, fps=fps, hand=hand, size=size)

@@ -173,7 +173,7 @@ def test_a_clean_recording_has_no_annotations(tmp_path, capsys):
 @pytest.mark.parametrize(("hand", "fps", "text"), [("left", "30", "JAZEE"), ("right", "15", "JAZZ BEE")])
 def test_the_demo_signer_signs_with_the_hand_that_is_asked_for(hand, fps, text, capsys):
     """J and Z are mirrored for left-handers, and so is everything else."""
-    assert webcam(headless("--spell", text, "--hand", hand, "--fps", fps)) == 0
+    assert webcam(headless("--spell", text, "--hand", hand, "--fps", fps, "--width", "320")) == 0
     assert last_line(capsys.readouterr().out) == text
 
 

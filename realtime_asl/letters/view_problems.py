@@ -22,6 +22,7 @@ CUT_OFF = "Hand is cut off by the edge: move it in"
 TOO_NEAR = "Hand too near: move it back"
 TOO_FAR = "Hand too far away: come closer"
 NO_HAND = "Show one hand to the camera"
+BOTH_HANDS = "Both hands are up: begin a word with one"
 
 
 def problem_of(prediction: Prediction) -> str | None:
@@ -59,9 +60,11 @@ class Guidance:
         self._since = 0.0
         self._shown_at = 0.0
 
-    def update(self, prediction: Prediction) -> str | None:
-        """Take in one frame (in time order); returns `line`."""
+    def update(self, prediction: Prediction, *, one_hand: bool = False) -> str | None:
+        """Take in one frame (in time order); returns `line`. `one_hand`: a word has to begin with one hand."""
         now, problem = prediction.time, problem_of(prediction)
+        if problem is None and one_hand and prediction.hand is not None and prediction.hand.other_raised:
+            problem = BOTH_HANDS
         if problem != self._problem:
             self._problem, self._since = problem, now
         if problem == self.line:

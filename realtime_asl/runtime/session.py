@@ -86,7 +86,7 @@ class Session:
         if self.taught_hand is not None:
             prediction = self.taught_hand.personal(plain)
         self._letter.update(prediction)
-        self._guidance.update(prediction)
+        self._guidance.update(prediction, one_hand=self._decoder.reads_as_signed)
         events = self._decoder.update(prediction)
         if self.teaching is not None:
             self.teaching.update(plain)

@@ -79,7 +79,7 @@ class Decoder:
     def state(self) -> DecoderState:
         """What is pending now."""
         state = self._holds.state
-        if self._sequence is None or not self._reads_as_signed:
+        if self._sequence is None or not self.reads_as_signed:
             return state
         shown = self._sequence.shown
         letters = (*self._merger.waiting, *(() if shown is None else (shown.name,)))
@@ -100,20 +100,21 @@ class Decoder:
         if self._sequence is None:
             return held
         written = self._sequence.update(prediction, self._holds.being_held)
-        if not self._reads_as_signed:
+        if not self.reads_as_signed:
             return held
         return self._noted(self._merge(time, held, written))
 
     def finish(self, time: float) -> tuple[LetterEvent, ...]:
         """The source has ended at `time`: what was held nearly long enough, or is being written, counts."""
         held = self._holds.finish(time)
-        if self._sequence is None or not self._reads_as_signed:
+        if self._sequence is None or not self.reads_as_signed:
             return held
         events = self._merge(time, held, self._sequence.finish())
         return self._noted([*events, *self._merger.finish(time)])
 
     @property
-    def _reads_as_signed(self) -> bool:
+    def reads_as_signed(self) -> bool:
+        """Whether letters count as they are signed; else only what is held, or drawn."""
         return self._as_signed and not self.only_held
 
     def _begin_sequence(self, network: SequenceNetwork | None) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 from realtime_asl.letters.view_problems import (
+    BOTH_HANDS,
     CUT_OFF,
     NO_HAND,
     NO_HAND_PATIENCE,
@@ -86,3 +89,11 @@ def test_a_hand_that_stays_away_is_asked_for():
     lines = [guidance.update(prediction(t)) for t in np.arange(0, NO_HAND_PATIENCE + 1, 0.1)]
     assert lines[0] is None
     assert lines[-1] == NO_HAND
+
+
+@pytest.mark.parametrize(("one_hand", "line"), [(True, BOTH_HANDS), (False, None)])
+def test_with_both_hands_up_it_says_how_a_word_begins_where_that_matters(one_hand, line):
+    guidance, both = Guidance(), replace(GOOD, other_raised=True)
+    lines = [guidance.update(prediction(t, both), one_hand=one_hand) for t in np.arange(0, PATIENCE + 0.3, 0.1)]
+    assert lines[0] is None
+    assert lines[-1] == line

@@ -68,7 +68,7 @@ class OtherHand:
         return time - self._places[0][0] >= RESTS_S
 
     def raised(self, time: float) -> bool:
-        """Whether the other hand is raised, as far as the looks of lately tell."""
+        """Whether the other hand is raised, as far as recent looks show."""
         looks = [raised for then, raised in self._looks if time - then <= COUNTS_S] or [
             raised for _, raised in self._looks[-1:]
         ]

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import argparse
 import csv
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,14 +22,14 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.errors import UserError, of_item
+from realtime_asl.errors import UserError
 from realtime_asl.evaluation.clips import TRANSCRIPTS
+from realtime_asl.evaluation.shots import SIZE, Shot, load_shots
 from realtime_asl.practice.words import LEVELS, level_words
 from realtime_asl.sources.labelled import list_pictures
-from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_finder import HandFinder
 
-SIZE, FPS = (640, 480), 30
+FPS = 30
 #: Seconds: how long a letter is held, how long the change to it takes, and what comes before and after the word.
 HOLD, CHANGE, BEFORE, AFTER = (0.6, 1.4), (0.2, 0.4), 0.5, 0.7
 #: With `rate`, the change takes this share of a letter's time; no letter of a word takes more or less than this.
@@ -43,38 +41,6 @@ LENGTHS = range(3, 8)
 
 #: Clip, start and end of a hold in seconds, letter.
 Row = tuple[str, float, float, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A picture of a letter: BGR image, the middle of the palm in it, and the palm's size (pixels)."""
-
-    image: np.ndarray
-    middle: tuple[float, float]
-    palm: float
-
-    def frame(self, palm: float, x: float, y: float, turn: float) -> np.ndarray:
-        """(480, 640, 3) uint8: the palm this large, so far from the usual place (pixels), turned (degrees)."""
-        matrix = cv2.getRotationMatrix2D(self.middle, turn, palm / self.palm)
-        matrix[:, 2] += (SIZE[0] / 2 + x - self.middle[0], 0.6 * SIZE[1] + y - self.middle[1])
-        return cv2.warpAffine(self.image, matrix, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-
-
-def load_shot(path: Path, finder: HandFinder) -> Shot | None:
-    """A picture as a shot; None where no hand is found in it, or it cannot be read, which is said."""
-    try:
-        image = read_picture(path)
-        hand = finder.detect(image)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are used
-        tqdm.write(f"error: {of_item(path, error)}", file=sys.stderr)
-        return None
-    if hand is None:
-        return None
-    points = hand.landmarks.astype(float)
-    # In three dimensions, so that a hand that is seen from its edge is not made larger.
-    palm = np.linalg.norm(points[9] - points[0]) + np.linalg.norm(points[17] - points[5])
-    x, y = points[[0, 5, 9, 13, 17], :2].mean(axis=0)
-    return Shot(image, (float(x), float(y)), float(max(palm, 1.0)))
 
 
 def choose_words(letters: set[str], count: int, rng: np.random.Generator) -> list[str]:
@@ -178,7 +144,7 @@ def splice(
     with closing(HandFinder()) as finder:
         for signer, paths in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
             for word in choose_words(set(paths), words, rng):
-                shots = [_shots(paths[letter], finder, rng) for letter in word]
+                shots = [load_shots(paths[letter], finder, rng) for letter in word]
                 if all(shots):
                     clip = f"{signer}_{word}.mp4".replace("/", "_")
                     size = palm * rng.uniform(0.8, 1.25)
@@ -188,13 +154,6 @@ def splice(
     with (out / TRANSCRIPTS).open("w", newline="") as file:
         csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
     return len(rows)
-
-
-def _shots(paths: Sequence[Path], finder: HandFinder, rng: np.random.Generator) -> list[Shot]:
-    """Two pictures that follow each other, those in which a hand is found."""
-    first = int(rng.integers(len(paths)))
-    shots = (load_shot(paths[(first + step) % len(paths)], finder) for step in range(min(2, len(paths))))
-    return [shot for shot in shots if shot is not None]
 
 
 def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]]) -> list[Row]:

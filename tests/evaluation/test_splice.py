@@ -9,12 +9,12 @@ from demo_frames import signed
 
 from realtime_asl.errors import UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
+from realtime_asl.evaluation.shots import Shot
 from realtime_asl.evaluation.splice import (
     AFTER,
     BEFORE,
     FPS,
     HOLD,
-    Shot,
     choose_words,
     letter_times,
     main,

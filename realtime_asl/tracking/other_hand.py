@@ -26,8 +26,9 @@ ASIDE, ABOVE, BELOW, SAME = 3.0, 3.0, 1.5, 0.45
 LIKE_SIZED = 2.0
 #: A look counts for so long (seconds); of those of that time half must agree. Without any, the last one counts.
 COUNTS_S = 0.7
-#: A hand that has been in one place, within so many sides, for so long (seconds) rests there.
-RESTS_WITHIN, RESTS_S = 0.5, 1.2
+#: A hand that has been in one place, within so many sides, for so long (seconds) rests there; when it was not seen for
+#: the last time, it has come anew.
+RESTS_WITHIN, RESTS_S, FORGOTTEN_S = 0.5, 1.2, 2.0
 
 
 class OtherHand:
@@ -36,8 +37,8 @@ class OtherHand:
     def __init__(self) -> None:
         #: Time of each look, and whether the other hand was raised.
         self._looks: list[tuple[float, bool]] = []
-        #: Where the other hand has been seen, in pixels, since it was first seen near there.
-        self._places: list[tuple[float, np.ndarray]] = []
+        #: Where the other hand is, in pixels, and since when and until when it was seen there.
+        self._there: tuple[float, float, np.ndarray] | None = None
         self._looked, self._found = -math.inf, -math.inf
         self._place = np.zeros(2)
 
@@ -61,11 +62,11 @@ class OtherHand:
         self._looks = [*(look for look in self._looks if time - look[0] <= COUNTS_S), (time, raised)]
 
     def _rests(self, time: float, other: Hand, side: float) -> bool:
-        place = _middle(other)
-        if any(float(np.linalg.norm(place - before)) > RESTS_WITHIN * side for _, before in self._places):
-            self._places = []
-        self._places.append((time, place))
-        return time - self._places[0][0] >= RESTS_S
+        since, until, place = self._there or (time, time, _middle(other))
+        if time - until > FORGOTTEN_S or float(np.linalg.norm(_middle(other) - place)) > RESTS_WITHIN * side:
+            since, place = time, _middle(other)
+        self._there = since, time, place
+        return time - since >= RESTS_S
 
     def raised(self, time: float) -> bool:
         """Whether the other hand is raised, as far as recent looks show."""

@@ -10,7 +10,7 @@ from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.tracking.hand_tracker import HandTracker
-from realtime_asl.tracking.other_hand import COUNTS_S, NEW_S, OFTEN_S, RARELY_S, RESTS_S, OtherHand
+from realtime_asl.tracking.other_hand import COUNTS_S, FORGOTTEN_S, NEW_S, OFTEN_S, RARELY_S, RESTS_S, OtherHand
 
 SHAPE = np.random.default_rng(3).uniform(-0.5, 0.5, (21, 3)).astype(np.float32)
 SHAPE -= (SHAPE.min(axis=0) + SHAPE.max(axis=0)) / 2
@@ -65,6 +65,15 @@ def test_a_hand_that_rests_beside_it_does_not_count():
     assert raised_after(rests, seconds=RESTS_S / 2)[0]
     assert not raised_after(rests, seconds=RESTS_S + NEW_S)[0]
     assert raised_after(moves_about, seconds=RESTS_S + NEW_S)[0]
+
+
+def test_a_hand_that_comes_back_to_where_it_rested_is_raised_anew():
+    question = OtherHand()
+    for time in (0.0, 0.5, 1.0, 1.5):
+        question.see(time, HERE, [HERE, hand(470, 240)])
+    assert not question.raised(1.5 + COUNTS_S)
+    question.see(1.5 + FORGOTTEN_S + 0.1, HERE, [HERE, hand(470, 240)])
+    assert question.raised(1.5 + FORGOTTEN_S + 0.2)
 
 
 def test_a_look_that_does_not_see_the_followed_hand_says_nothing_of_another_one():

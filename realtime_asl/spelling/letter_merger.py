@@ -54,7 +54,7 @@ class MergeRules:
     support: float = 0.65
     fluent_support: float = 0.05
     fluent: float = 2.5
-    long: float = 2.5
+    long: float = 2.0
     from_start: float = 0.8
 
 

@@ -19,9 +19,8 @@ from realtime_asl.tracking.landmarker import overlap
 OFTEN_S, RARELY_S = 0.25, 1.5
 #: For so long a hand is new (seconds), and it travels from so many sides of its box on since the last look.
 NEW_S, TRAVELS = 1.5, 1.0
-#: The other hand is beside it up to so many sides of its box to the left or right, above it, and below it; nearer than
-#: the last number it is the same hand, seen twice.
-ASIDE, ABOVE, BELOW, SAME = 3.0, 3.0, 1.5, 0.45
+#: The other hand is beside it up to so many sides of its box to the left or right, above it, and below it.
+ASIDE, ABOVE, BELOW = 3.0, 3.0, 1.5
 #: Its palm is at most so many times larger or smaller. Others belong to other people, or are no hands.
 LIKE_SIZED = 2.0
 #: A look counts for so long (seconds); of those of that time half must agree. Without any, the last one counts.
@@ -83,5 +82,7 @@ def _middle(hand: Hand) -> np.ndarray:
 
 def _is_beside(other: Hand, hand: Hand) -> bool:
     across, down = (_middle(other) - _middle(hand)) / max(hand.side, 1.0)
-    apart = math.hypot(across, down) >= SAME and abs(across) <= ASIDE and -ABOVE <= down <= BELOW
-    return apart and 1 / LIKE_SIZED <= other.scale / max(hand.scale, 1e-6) <= LIKE_SIZED
+    near = abs(across) <= ASIDE and -ABOVE <= down <= BELOW
+    alike = 1 / LIKE_SIZED <= other.scale / max(hand.scale, 1e-6) <= LIKE_SIZED
+    # One that overlaps it is the same hand or a part of it, seen again.
+    return near and alike and other.handedness != hand.handedness and not overlap(other, hand)

@@ -16,11 +16,11 @@ SHAPE = np.random.default_rng(3).uniform(-0.5, 0.5, (21, 3)).astype(np.float32)
 SHAPE -= (SHAPE.min(axis=0) + SHAPE.max(axis=0)) / 2
 
 
-def hand(x: float = 300.0, y: float = 200.0, size: float = 100.0) -> Hand:
-    return Hand(SHAPE * np.float32(size) + np.array([x, y, 0], np.float32), "Right", 0.9)
+def hand(x: float = 300.0, y: float = 200.0, size: float = 100.0, side: str = "Left") -> Hand:
+    return Hand(SHAPE * np.float32(size) + np.array([x, y, 0], np.float32), side, 0.9)
 
 
-HERE = hand()
+HERE = hand(side="Right")
 FRAME_S = 0.05
 
 
@@ -58,6 +58,15 @@ def test_nothing_is_raised_where_there_is_one_hand_or_none_was_looked_for():
 def test_a_hand_that_is_nearer_to_the_camera_or_of_somebody_behind_does_not_count():
     assert not raised_after(lambda time: [hand(550, 200, size=260)])[0]
     assert not raised_after(lambda time: [hand(500, 200, size=40)])[0]
+
+
+def test_a_hand_of_the_same_side_does_not_count():
+    assert not raised_after(lambda time: [hand(470, 200, side="Right")])[0]
+
+
+def test_the_whole_of_a_hand_of_which_a_part_is_followed_does_not_count():
+    part = hand(330, 230, size=60, side="Right")
+    assert not raised_after(lambda time: [hand()], followed=lambda time: part)[0]
 
 
 def test_a_hand_that_rests_beside_it_does_not_count():
@@ -99,7 +108,7 @@ def test_looks_are_rare_while_the_hand_stays_and_frequent_while_it_is_new_or_tra
     new = [look for look in looks if look < NEW_S]
     assert len(new) == pytest.approx(NEW_S / OFTEN_S, abs=1)
     assert 3 <= len(looks) - len(new) <= 4
-    travels = lambda time: hand(300 + 500 * time)  # noqa: E731
+    travels = lambda time: hand(300 + 500 * time, side="Right")  # noqa: E731
     _, often = raised_after(lambda time: [], seconds=4.0, followed=travels)
     assert len(often) == pytest.approx(4 / OFTEN_S, abs=2)
 

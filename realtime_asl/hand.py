@@ -55,6 +55,12 @@ class Hand:
         return float(x0), float(y0), float(x1), float(y1)
 
     @property
+    def center(self) -> tuple[float, float]:
+        """x and y of the middle of the box, in pixels."""
+        x0, y0, x1, y1 = self.box
+        return (x0 + x1) / 2, (y0 + y1) / 2
+
+    @property
     def side(self) -> float:
         """The longer side of the box, in pixels."""
         x0, y0, x1, y1 = self.box
@@ -84,8 +90,7 @@ def canonical_crop(image: np.ndarray, hand: Hand | None, size: int) -> np.ndarra
     if hand is None:
         center_x, center_y, side = width / 2, height / 2, float(max(width, height))
     else:
-        x0, y0, x1, y1 = hand.box
-        center_x, center_y = (x0 + x1) / 2, (y0 + y1) / 2
+        center_x, center_y = hand.center
         side = CROP_SCALE * max(hand.side, 2.0)
     # Shrinking by area avoids the aliasing of a sampled warp; the hand is often 3-5 times too large.
     left, top = round(center_x - side / 2), round(center_y - side / 2)
@@ -125,9 +130,9 @@ def canonical_landmarks(hand: Hand) -> np.ndarray:
         the longer side of the box, so that x and y lie in -0.5..0.5; left hands flipped to right.
     """
     points = hand.landmarks.astype(np.float32, copy=True)
-    x0, y0, x1, y1 = hand.box
-    points[:, 0] -= (x0 + x1) / 2
-    points[:, 1] -= (y0 + y1) / 2
+    x, y = hand.center
+    points[:, 0] -= x
+    points[:, 1] -= y
     points[:, 2] -= points[0, 2]
     points /= max(hand.side, 1e-6)
     if hand.is_left:

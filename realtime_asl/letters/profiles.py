@@ -152,6 +152,7 @@ def read_profile(file: Path) -> Examples:
             letters = [str(letter) for letter in data["letters"]]
             posteriors, points = data["posteriors"].astype(np.float32), data["points"].astype(np.float32)
             embeddings, space = data["embeddings"].astype(np.float32), str(data["space"])
+    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an encrypted entry.
     except (KeyError, EOFError, OSError, TypeError, NotImplementedError, RuntimeError) as error:
         raise ValueError(f"no profile: {error}") from None
     except (zipfile.BadZipFile, ValueError) as error:

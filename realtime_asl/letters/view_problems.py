@@ -33,8 +33,7 @@ def problem_of(prediction: Prediction) -> str | None:
     if hand is None:
         return NO_HAND
     width, height = prediction.frame_size
-    x0, y0, x1, y1 = hand.box
-    size = max(x1 - x0, y1 - y0)
+    size = hand.side
     # The wrist is left out: it says little, and is often below the picture.
     points = hand.landmarks[1:, :2]
     limit = OUTSIDE * size

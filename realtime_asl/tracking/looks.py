@@ -63,9 +63,8 @@ def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: float
 
 def surroundings(hand: Hand, times: float, green: float = 1.0) -> Look:
     """The square about a hand, so many times as long as its box."""
-    x0, y0, x1, y1 = hand.box
     side = max(8, round(times * hand.side))
-    return _look(((x0 + x1) / 2, (y0 + y1) / 2), (side, side), green=green)
+    return _look(hand.center, (side, side), green=green)
 
 
 def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, green: float = 1.0) -> Look:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from realtime_asl.hand import Hand
 from realtime_asl.tracking.landmarker import overlap
 
@@ -37,9 +35,9 @@ class OtherHand:
         #: Time of each look, and whether the other hand was raised.
         self._looks: list[tuple[float, bool]] = []
         #: Where the other hand is, in pixels, and since when and until when it was seen there.
-        self._there: tuple[float, float, np.ndarray] | None = None
+        self._there: tuple[float, float, tuple[float, float]] | None = None
         self._looked, self._found = -math.inf, -math.inf
-        self._place = np.zeros(2)
+        self._place = 0.0, 0.0
 
     def begin(self, time: float) -> None:
         """The followed hand was found anew."""
@@ -48,40 +46,34 @@ class OtherHand:
     def due(self, time: float, hand: Hand) -> bool:
         """Whether to look now, while `hand` is followed."""
         new = time - self._found < NEW_S
-        travelled = float(np.linalg.norm(_middle(hand) - self._place)) > TRAVELS * hand.side
+        travelled = math.dist(hand.center, self._place) > TRAVELS * hand.side
         often = new or travelled or self.raised(time)  # the other one may be lowered soon
         return time - self._looked >= (OFTEN_S if often else RARELY_S)
 
     def see(self, time: float, hand: Hand, found: list[Hand]) -> None:
         """What a look at the whole frame found, in pixels like those of `hand`, the one that is followed."""
-        self._looked, self._place = time, _middle(hand)
+        self._looked, self._place = time, hand.center
         again = any(overlap(other, hand) for other in found)  # else it may be the same hand, seen elsewhere
         beside = max((other for other in found if _is_beside(other, hand)), key=lambda other: other.scale, default=None)
         raised = again and beside is not None and not self._rests(time, beside, hand.side)
         self._looks = [*(look for look in self._looks if time - look[0] <= COUNTS_S), (time, raised)]
 
     def _rests(self, time: float, other: Hand, side: float) -> bool:
-        since, until, place = self._there or (time, time, _middle(other))
-        if time - until > FORGOTTEN_S or float(np.linalg.norm(_middle(other) - place)) > RESTS_WITHIN * side:
-            since, place = time, _middle(other)
+        since, until, place = self._there or (time, time, other.center)
+        if time - until > FORGOTTEN_S or math.dist(other.center, place) > RESTS_WITHIN * side:
+            since, place = time, other.center
         self._there = since, time, place
         return time - since >= RESTS_S
 
     def raised(self, time: float) -> bool:
         """Whether the other hand is raised, as far as recent looks show."""
-        looks = [raised for then, raised in self._looks if time - then <= COUNTS_S] or [
-            raised for _, raised in self._looks[-1:]
-        ]
-        return 2 * sum(looks) >= max(1, len(looks))
-
-
-def _middle(hand: Hand) -> np.ndarray:
-    x0, y0, x1, y1 = hand.box
-    return np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+        looks = [look for look in self._looks if time - look[0] <= COUNTS_S] or self._looks[-1:]
+        return 2 * sum(raised for _, raised in looks) >= max(1, len(looks))
 
 
 def _is_beside(other: Hand, hand: Hand) -> bool:
-    across, down = (_middle(other) - _middle(hand)) / max(hand.side, 1.0)
+    (x, y), (other_x, other_y), side = hand.center, other.center, max(hand.side, 1.0)
+    across, down = (other_x - x) / side, (other_y - y) / side
     near = abs(across) <= ASIDE and -ABOVE <= down <= BELOW
     alike = 1 / LIKE_SIZED <= other.scale / max(hand.scale, 1e-6) <= LIKE_SIZED
     # One that overlaps it is the same hand or a part of it, seen again.

@@ -59,9 +59,9 @@ class View:
 
     def moved_with(self, hand: Hand, image: np.ndarray) -> View:
         """The view for the next frame of the same size as `image`."""
-        x0, y0, x1, y1 = hand.box
+        x, y = hand.center
         step = STEP * hand.side
-        off_x, off_y = (x0 + x1) / 2 - self.x - self.width / 2, (y0 + y1) / 2 - self.y - self.height / 2
+        off_x, off_y = x - self.x - self.width / 2, y - self.y - self.height / 2
         if max(abs(off_x) / self.width, abs(off_y) / self.height) < OFF_CENTER:
             return self
         x, y = self.x + round(float(np.clip(off_x, -step, step))), self.y + round(float(np.clip(off_y, -step, step)))

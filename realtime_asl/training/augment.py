@@ -58,8 +58,7 @@ class Augmentation:
         if hand is None:
             center, side, flip = (width / 2, height / 2), float(max(width, height)), rng.random() < 0.1
         else:
-            x0, y0, x1, y1 = hand.box
-            center, side, flip = ((x0 + x1) / 2, (y0 + y1) / 2), CROP_SCALE * max(x1 - x0, y1 - y0, 2.0), hand.is_left
+            center, side, flip = hand.center, CROP_SCALE * max(hand.side, 2.0), hand.is_left
         side *= np.exp(rng.uniform(*np.log(self.zoom)))
         shift = np.clip(rng.normal(0, self.shift, 2), -0.12, 0.12) * side
         # A left hand is turned the other way round, since it is flipped afterwards.
@@ -83,7 +82,7 @@ class Augmentation:
 
     def _turn(self, hand: Hand, angle: float, rng: np.random.Generator) -> Hand:
         points = hand.landmarks.astype(np.float32, copy=True)
-        scale = max(hand.box[2] - hand.box[0], hand.box[3] - hand.box[1], 2.0)
+        scale = max(hand.side, 2.0)
         points -= points.mean(axis=0)
         turn = np.deg2rad(angle if hand.is_left else -angle)
         yaw, pitch = np.deg2rad(rng.normal(0, 7, 2))

@@ -42,10 +42,9 @@ def synthetic_samples(count: int, seed: int) -> list[Sample]:
 
 def cut_around(image: np.ndarray, hand: Hand) -> tuple[np.ndarray, Hand]:
     """The part of the picture around the hand, and the hand in it."""
-    x0, y0, x1, y1 = hand.box
-    reach = KEPT_SCALE * max(x1 - x0, y1 - y0) / 2
-    left, top = max(0, int((x0 + x1) / 2 - reach)), max(0, int((y0 + y1) / 2 - reach))
-    right, bottom = int((x0 + x1) / 2 + reach) + 1, int((y0 + y1) / 2 + reach) + 1
+    (x, y), reach = hand.center, KEPT_SCALE * hand.side / 2
+    left, top = max(0, int(x - reach)), max(0, int(y - reach))
+    right, bottom = int(x + reach) + 1, int(y + reach) + 1
     part = image[top : max(bottom, top + 2), left : max(right, left + 2)]
     if part.size == 0:  # the hand was found outside, in a border added for it
         return image, hand

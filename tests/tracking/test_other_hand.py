@@ -5,10 +5,10 @@ from contextlib import closing
 import cv2
 import numpy as np
 import pytest
+from demo_frames import empty, held
 
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
-from realtime_asl.sources.demo_signer import DemoSource
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.other_hand import COUNTS_S, FORGOTTEN_S, NEW_S, OFTEN_S, RARELY_S, RESTS_S, OtherHand
 
@@ -115,14 +115,11 @@ def test_looks_are_rare_while_the_hand_stays_and_frequent_while_it_is_new_or_tra
 
 @pytest.mark.parametrize("both", [True, False], ids=["both hands", "one hand"])
 def test_the_tracker_sees_both_hands_of_a_picture(both):
-    source = DemoSource("W", fps=15)
-    frames = [frame for frame in source if any(h.start < frame.time < h.end for h in source.holds)]
-    shown, empty = frames[len(frames) // 2].image, next(iter(DemoSource("W", fps=15))).image
-    x0, x1 = (int(x) for x in source.joints(frames[len(frames) // 2].time)[:, 0][[17, 5]].round())
-    near, far = sorted((x0, x1))
-    part = slice(max(0, near - 150), far + 150)
-    left, right = shown[:, part], shown[:, part][:, ::-1] if both else empty[:, part]
-    picture = cv2.resize(np.hstack([left, right]), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    shown, joints = held("W")
+    x = round(float(joints[:, 0].mean()))
+    part = slice(max(0, x - 150), x + 150)
+    other = shown[:, part][:, ::-1] if both else empty()[:, part]
+    picture = cv2.resize(np.hstack([shown[:, part], other]), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     with closing(HandTracker()) as tracker:
         hands = [tracker.detect(Frame(picture, number / 15, number)) for number in range(12)]
     assert hands[-1] is not None

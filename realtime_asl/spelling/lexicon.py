@@ -1,6 +1,7 @@
 """Words with their frequencies, searched with the classifier's own doubts.
 
-A search compares what was spelled with every word at once, so that it takes a few milliseconds.
+A search goes through what was spelled letter by letter, and through all beginnings of words of that length at once:
+words that begin alike are one until they part. So it takes a millisecond or two.
 """
 
 from __future__ import annotations
@@ -55,17 +56,18 @@ class Lexicon:
             for word, count in words
             if word.isascii() and word.isalpha() and len(word) <= LONGEST and (len(word) > 1 or word in "aAiI")
         ]
-        names = [word for word, _ in kept]
-        # Bytes in an array, and a binary search: a list and a dictionary of 80,000 strings take 12 MB more.
-        self._words = np.array(names, f"S{LONGEST}")
-        self._sorted = np.argsort(self._words, kind="stable")
-        self._lengths = np.array([len(word) for word in names], int)
+        # Bytes in an array, in the order of the alphabet: a list and a dictionary of 80,000 strings take 12 MB more.
+        words = np.array([word for word, _ in kept], f"S{LONGEST}")
+        order = np.argsort(words, kind="stable")
+        self._words = words[order]
+        codes = self._words.view(np.uint8).reshape(-1, LONGEST)
+        self._lengths = (codes > 0).sum(axis=1)
         self._letters = np.full((len(kept), LONGEST + 2), _END, np.uint8)
-        flat = np.frombuffer("".join(names).encode("ascii"), np.uint8) - ord("A")
-        rows = np.repeat(np.arange(len(kept)), self._lengths)
-        columns = np.arange(len(flat)) - np.repeat(np.cumsum(self._lengths) - self._lengths, self._lengths)
-        self._letters[rows, columns] = flat
-        counts = np.array([max(count, 1.0) for _, count in kept])
+        self._letters[:, :LONGEST] = np.where(codes > 0, codes - ord("A"), _END)
+        #: How many letters each word shares with the one before it.
+        self._shared = np.zeros(len(kept), np.uint8)
+        self._shared[1:] = (self._letters[1:] == self._letters[:-1]).cumprod(axis=1, dtype=np.uint8).sum(axis=1)
+        counts = np.array([max(count, 1.0) for _, count in kept])[order]
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
 
     def commonest(self, count: int) -> list[str]:
@@ -88,10 +90,8 @@ class Lexicon:
         if not word.isascii() or len(word) > LONGEST:
             return None
         sought = word.encode("ascii")
-        place = int(np.searchsorted(self._words, sought, sorter=self._sorted))
-        if place == len(self._words) or self._words[self._sorted[place]] != sought:
-            return None
-        return int(self._sorted[place])
+        place = int(np.searchsorted(self._words, sought))
+        return place if place < len(self._words) and self._words[place] == sought else None
 
     def __len__(self) -> int:
         return len(self._words)
@@ -117,14 +117,12 @@ class Lexicon:
         length = len(spelled)
         if not 0 < length <= LONGEST or not len(self._words):
             return []
-        near = np.abs(self._lengths - length) <= 1 if whole else self._lengths >= length - 1
         costs = [_costs(letter, given) for letter, given in zip(spelled, posteriors, strict=True)]
-        state = _Alignment(np.flatnonzero(near), self._letters, self._lengths)
+        state = _Alignment(self._letters, self._shared, self._lengths)
         for number, letter in enumerate(spelled):
             state.read(number, costs[number], double=number > 0 and spelled[number - 1] == letter)
             state.keep(limit)
-        total, edits = state.end(length, whole)
-        which = state.which
+        which, total, edits = state.end(length, whole)
         to_come = np.maximum(0, self._lengths[which] - length)
         score = FREQUENCY_WEIGHT * self._log_frequency[which] - total - _TO_COME * to_come
         score[total > limit] = -np.inf
@@ -139,23 +137,29 @@ class Lexicon:
 class _Alignment:
     """What was spelled so far against many words at once, with at most one letter missed or spurious.
 
-    For every word three costs are kept, with their numbers of edits: letters in step, one letter of
+    For every beginning of words three costs are kept, with their numbers of edits: letters in step, one letter of
     the word missed, one letter read too many.
+
+    Args:
+        letters: (words, letters) in the order of the alphabet.
+        shared: (words,) how many letters each word shares with the one before it.
+        lengths: (words,).
     """
 
-    def __init__(self, which: np.ndarray, letters: np.ndarray, lengths: np.ndarray) -> None:
-        self.which = which
-        self._letters, self._lengths = letters[which], lengths[which]
-        self._cost = np.full((3, len(which)), np.inf, np.float32)
-        self._cost[0] = 0
-        self._edits = np.zeros((3, len(which)), np.int8)
+    def __init__(self, letters: np.ndarray, shared: np.ndarray, lengths: np.ndarray) -> None:
+        self._letters, self._shared, self._lengths = letters, shared, lengths
+        #: The words of each beginning: the first, and the one behind the last.
+        self._first, self._behind = np.zeros(1, int), np.array([len(letters)])
+        self._cost = np.array([[0], [np.inf], [np.inf]], np.float32)
+        self._edits = np.zeros((3, 1), np.int8)
 
     def read(self, number: int, costs: np.ndarray, double: bool) -> None:
         """Take in letter `number` of what was spelled; `double`: it is the same as the one before."""
+        self._branch(number + 2)
         wrong = costs > 1e-6
         step, missed, extra = self._cost
-        now, after = self._letters[:, number], self._letters[:, number + 1]
-        half = now == self._letters[:, number - 1] if number else np.zeros(len(now), bool)
+        before, now, after = self._letters[self._first, number - 1 : number + 2].T if number else self._first_letters()
+        half = now == before
         # A letter of the word is missed just before this one; or was missed before.
         skip = step + np.where(half, _HALF_DOUBLE, _MISSED)
         skips = skip < missed
@@ -163,35 +167,55 @@ class _Alignment:
         missed = np.minimum(skip, missed) + costs[after]
         # This letter is too many; or one was before.
         drop = step + (_HALF_DOUBLE if double else _SPURIOUS)
-        before = self._letters[:, number - 1] if number else np.full(len(now), _END, np.uint8)
         extra = extra + costs[before]
         drops = drop < extra
         extra_edits = np.where(drops, self._edits[0] + 1, self._edits[2] + wrong[before])
         self._cost = np.stack([step + costs[now], missed, np.minimum(drop, extra)])
         self._edits = np.stack([self._edits[0] + wrong[now], missed_edits, extra_edits])
 
+    def _first_letters(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        now, after = self._letters[self._first, :2].T
+        return np.full(len(now), _END, np.uint8), now, after
+
+    def _branch(self, depth: int) -> None:
+        """Tell apart the words whose first `depth` letters differ."""
+        firsts = np.flatnonzero(self._shared < depth)
+        begin, end = np.searchsorted(firsts, self._first), np.searchsorted(firsts, self._behind)
+        parents, branches = _ranges(begin, end)
+        self._first, self._behind = firsts[branches], np.append(firsts, len(self._letters))[branches + 1]
+        self._cost, self._edits = self._cost[:, parents], self._edits[:, parents]
+
     def keep(self, limit: float) -> None:
         """Drop the words that cost more than `limit` already."""
         good = self._cost.min(axis=0) <= limit
-        if good.sum() < 0.7 * len(good):  # copying is not worth it for fewer
-            self.which, self._letters, self._lengths = self.which[good], self._letters[good], self._lengths[good]
-            self._cost, self._edits = self._cost[:, good], self._edits[:, good]
+        self._first, self._behind = self._first[good], self._behind[good]
+        self._cost, self._edits = self._cost[:, good], self._edits[:, good]
 
-    def end(self, length: int, whole: bool) -> tuple[np.ndarray, np.ndarray]:
-        """(N,) cost and number of edits of each word, `length` letters having been read."""
+    def end(self, length: int, whole: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(N,) words, and the cost and number of edits of each, `length` letters having been read."""
+        parents, which = _ranges(self._first, self._behind)
+        costs, counts = self._cost[:, parents], self._edits[:, parents]
+        lengths = self._lengths[which]
         if whole:
             # The last letter may be the one that was missed.
-            last, before = self._letters[:, length], self._letters[:, length - 1]
-            skip = self._cost[0] + np.where(last == before, _HALF_DOUBLE, _MISSED)
-            self._edits[1] = np.where(skip < self._cost[1], self._edits[0] + 1, self._edits[1])
-            self._cost[1] = np.minimum(skip, self._cost[1])
-            fits = self._lengths == length + np.array([[0], [1], [-1]])
+            before, last = self._letters[which, length - 1 : length + 1].T
+            skip = costs[0] + np.where(last == before, _HALF_DOUBLE, _MISSED)
+            counts[1] = np.where(skip < costs[1], counts[0] + 1, counts[1])
+            costs[1] = np.minimum(skip, costs[1])
+            fits = lengths == length + np.array([[0], [1], [-1]])
         else:
-            fits = self._lengths >= length + np.array([[0], [1], [-1]])
-        cost = np.where(fits, self._cost, np.inf)
+            fits = lengths >= length + np.array([[0], [1], [-1]])
+        cost = np.where(fits, costs, np.inf)
         best = cost.argmin(axis=0)
         columns = np.arange(cost.shape[1])
-        return cost[best, columns], self._edits[best, columns]
+        return which, cost[best, columns], counts[best, columns]
+
+
+def _ranges(begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of all ranges [begin, end), one range after the other, with the range that each is of."""
+    counts = end - begin
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.arange(len(of)) + (begin - (np.cumsum(counts) - counts))[of]
 
 
 def _costs(letter: str, posterior: np.ndarray | None) -> np.ndarray:

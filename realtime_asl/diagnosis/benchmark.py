@@ -12,8 +12,6 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-import psutil
-
 from realtime_asl import app
 from realtime_asl.arguments.parser import build_parser
 from realtime_asl.diagnosis import against, idle
@@ -50,17 +48,15 @@ def run_command(options: argparse.Namespace) -> int:
     memory.start()
     runs, floors, classifier = [], [], None
     for _ in range(options.turns):
-        before = psutil.Process().cpu_times()
         outcome = _run(options, options.backend)
-        after = psutil.Process().cpu_times()
-        runs.append((outcome.stats, (after.user + after.system - before.user - before.system) / outcome.stats.frames))
+        runs.append(outcome.stats)
         if classifier is None:  # the floor's own model: loaded once, and not counted as the program's memory
             memory.stop()
             classifier = LetterClassifier(options.model, options.backend)
         floors.append(run_loop(open_frames(options.camera, spell), classifier.posterior, options.hand_model))
     # The turn in the middle stands for all: its figures belong together.
-    stats, cpu = sorted(runs, key=lambda run: run[0].stages["total"].p50_ms)[len(runs) // 2]
-    first = runs[0][0]
+    stats = sorted(runs, key=lambda run: run.stages["total"].p50_ms)[len(runs) // 2]
+    first = runs[0]
     result = {
         "frames": stats.frames,
         "classified": stats.classified,
@@ -70,8 +66,8 @@ def run_command(options: argparse.Namespace) -> int:
         "rss_start_mb": round(memory.at(first.startup_s or 0.0), 1),
         "rss_mb": round(memory.at_end(), 1),
         "rss_peak_mb": round(max(mb for _, mb in memory.samples), 1),
-        "cpu_s_per_frame": round(cpu, 4),
-        "cpu_s_per_video_s": round(cpu * VIDEO_FPS, 3),
+        "cpu_s_per_frame": round(stats.cpu_s_per_frame, 4),
+        "cpu_s_per_video_s": round(stats.cpu_s_per_frame * VIDEO_FPS, 3),
         "backend": classifier.description,
         "stages": {name: asdict(stage) for name, stage in stats.stages.items()},
     }
@@ -79,8 +75,7 @@ def run_command(options: argparse.Namespace) -> int:
         result["latency_first_ms"], result["latency_last_ms"] = (round(ms, 2) for ms in stats.latency_drift_ms)
     bare = bare_process(options.camera, spell, options.model, options.hand_model)
     result["floor"] = _summary(floors) | bare
-    result["ratio_to_floor"] = _ratios([run for run, _ in runs], floors) | {
-        "cpu": round(median(cpu / floor.cpu_s_per_frame for (_, cpu), floor in zip(runs, floors, strict=True)), 2),
+    result["ratio_to_floor"] = _ratios(runs, floors) | {
         "startup": round((first.startup_s or 0.0) / bare["startup_s"], 2),
         "rss": round(result["rss_mb"] / bare["rss_mb"], 2),
     }
@@ -140,6 +135,7 @@ def _ratios(runs: Sequence[RunStats], floors: Sequence[LoopTiming]) -> dict[str,
         "p50": round(median(run.stages["total"].p50_ms / floor.p50_ms for run, floor in pairs), 2),
         "p95": round(median(run.stages["total"].p95_ms / floor.p95_ms for run, floor in pairs), 2),
         "fps": round(median(run.fps / floor.fps for run, floor in pairs), 2),
+        "cpu": round(median(run.cpu_s_per_frame / floor.cpu_s_per_frame for run, floor in pairs), 2),
     }
 
 

@@ -37,6 +37,7 @@ def run_stats(timings: Timings, frames: int, classified: int) -> RunStats:
         dropped=frames - classified,
         fps=timings.fps() or 0.0,
         startup_s=timings.startup_s,
+        cpu_s_per_frame=timings.cpu_s_per_frame() or 0.0,
         stages=timings.stages(),
         latency_drift_ms=timings.latency_drift_ms(),
     )

@@ -39,6 +39,7 @@ class RunStats:
         dropped: frames that were not (`frames` = `classified` + `dropped`).
         fps: pictures a second, from the first annotated picture on.
         startup_s: process start to the first annotated picture; None if there was none.
+        cpu_s_per_frame: processor time of all threads a picture, from the first annotated picture on.
         stages: timings by name, in the order of `STAGES`; stages that did not run are left out.
         latency_drift_ms: median total in the first and in the last tenth of the run; None when it was too short.
     """
@@ -48,6 +49,7 @@ class RunStats:
     dropped: int
     fps: float
     startup_s: float | None
+    cpu_s_per_frame: float
     stages: dict[str, StageTiming] = field(default_factory=dict)
     latency_drift_ms: tuple[float, float] | None = None
 
@@ -60,6 +62,8 @@ class Timings:
         self._recent: deque[float] = deque(maxlen=120)
         self._count = 0
         self._first: float | None = None
+        #: Processor time of this process when the first picture was shown, and the last one.
+        self._cpu_first = self._cpu_last = 0.0
         self.startup_s: float | None = None
 
     def add(self, stage: str, seconds: float) -> None:
@@ -75,8 +79,9 @@ class Timings:
 
     def shown(self, now: float) -> None:
         """Record that an annotated picture was shown or written at `now` (`time.perf_counter`)."""
+        self._cpu_last = time.process_time()
         if self._first is None:
-            self._first = now
+            self._first, self._cpu_first = now, self._cpu_last
             self.startup_s = process_age()
         self._count += 1
         self._recent.append(now)
@@ -86,6 +91,10 @@ class Timings:
         if self._count < 2:
             return None
         return (self._count - 1) / max(self._recent[-1] - self._first, 1e-9)
+
+    def cpu_s_per_frame(self) -> float | None:
+        """Processor seconds a picture, start-up left out. None: fewer than two pictures."""
+        return None if self._count < 2 else (self._cpu_last - self._cpu_first) / (self._count - 1)
 
     def recent_fps(self, seconds: float = 2.0) -> float | None:
         """Pictures a second over the last `seconds`. None: fewer than two pictures."""

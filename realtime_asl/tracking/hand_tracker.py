@@ -13,22 +13,21 @@ from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.hand_choice import choose_hand
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap, without
 from realtime_asl.tracking.look_beside import LookBeside, Seen
-from realtime_asl.tracking.other_hand import OtherHand
+from realtime_asl.tracking.other_hand import RARELY_S, OtherHand
 from realtime_asl.tracking.part_search import PartSearch
 from realtime_asl.tracking.search_areas import AROUND, View, about, whole
 from realtime_asl.tracking.second_look import SecondLook
 from realtime_asl.tracking.whole_hand import likeness
 
-#: While a small hand is followed in a part of the frame, the whole is looked at so often (seconds), and a hand that is
-#: so many times larger takes its place.
-WHOLE_EVERY_S, LARGER = 0.75, 1.6
+#: While a small hand is followed in a part of the frame, other hands are looked for so often at least (seconds), and
+#: one that is so many times larger takes its place.
+SMALL_EVERY_S, LARGER = 0.75, 1.6
 #: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
 FOLLOWED_IN = (AROUND, 2.0)
 #: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
 #: next frame on, so that most frames cost about as much as one in which a hand is followed. All in one frame where
-#: frames are further apart than the first of these times (seconds): then each frame counts more, and there is time. A
-#: hand that was lost a moment ago is worth both searches from the second on.
-SLOW_S, SLOW_AFTER_LOSS_S = 0.09, 0.05
+#: frames are further apart than this (seconds): then each frame counts more, and there is time.
+SLOW_S = 0.09
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -64,7 +63,7 @@ class HandTracker:
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._frame_time = self._whole_at = -math.inf
+        self._last_time = self._frame_time = -math.inf
         #: Seconds between the last frame and this one.
         self._gap = math.inf
         self._following = False
@@ -133,14 +132,9 @@ class HandTracker:
         """Begins another look at the frame, where one is due."""
         if self._second.due(time, hand, self.doubtful):
             self._beside.begin(hand, image, self._second.way(hand, image))
-        elif (
-            self._view is not None
-            and self._view.width < min(image.shape[:2])
-            and time - self._whole_at >= WHOLE_EVERY_S
-        ):
-            self._whole_at = time
-            self._beside.begin(hand, image)
-        elif self._other.due(time, hand):
+            return
+        small = self._view is not None and self._view.width < min(image.shape[:2])
+        if self._other.due(time, hand, SMALL_EVERY_S if small else RARELY_S):
             self._beside.begin(hand, image)
 
     def _answer(self, time: float) -> Seen | None:
@@ -181,7 +175,7 @@ class HandTracker:
                 return followed
         self._view = None
         self._finds += 1
-        both = self._gap > (SLOW_S if self._recent(time) is None else SLOW_AFTER_LOSS_S)
+        both = self._gap > SLOW_S
         in_part = self._parts.confirming or self._finds % 2 == 0
         hand = self._find_in_whole(image, time) if both or not in_part else None
         return self._find_in_part(image, time) if hand is None and (both or in_part) else hand

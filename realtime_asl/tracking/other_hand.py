@@ -14,7 +14,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.tracking.landmarker import overlap
 
 #: Seconds between two looks: while the hand is new, travels or is not alone, and while it stays.
-OFTEN_S, RARELY_S = 0.25, 1.5
+OFTEN_S, RARELY_S = 0.4, 1.5
 #: For so long a hand is new (seconds), and it travels from so many sides of its box on since the last look.
 NEW_S, TRAVELS = 1.5, 1.0
 #: The other hand is beside it up to so many sides of its box to the left or right, above it, and below it.
@@ -43,12 +43,12 @@ class OtherHand:
         """The followed hand was found anew."""
         self._found = time
 
-    def due(self, time: float, hand: Hand) -> bool:
-        """Whether to look now, while `hand` is followed."""
+    def due(self, time: float, hand: Hand, rarely: float = RARELY_S) -> bool:
+        """Whether to look now, while `hand` is followed; `rarely`: seconds between two looks while it stays."""
         new = time - self._found < NEW_S
         travelled = math.dist(hand.center, self._place) > TRAVELS * hand.side
         often = new or travelled or self.raised(time)  # the other one may be lowered soon
-        return time - self._looked >= (OFTEN_S if often else RARELY_S)
+        return time - self._looked >= (OFTEN_S if often else rarely)
 
     def see(self, time: float, hand: Hand, found: list[Hand]) -> None:
         """What a look at the whole frame found, in pixels like those of `hand`, the one that is followed."""

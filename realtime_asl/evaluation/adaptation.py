@@ -32,9 +32,11 @@ def adapt_signers(
         count: pictures of each letter that teach.
 
     Returns:
-        The JSON summary; accuracies are shares of the pictures that did not teach.
+        The JSON summary; accuracies are shares of the pictures that did not teach. `habits` are the letters of a signer
+        of whose teaching pictures most were misread: what is read wrongly every time, and teaching can mend. Other
+        errors are of single pictures.
     """
-    rows, before_all, after_all = {}, [], []
+    rows, before_all, after_all, habit_all = {}, [], [], []
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     for signer in sorted(set(signers.tolist())):
         own = np.flatnonzero((signers == signer) & static)
@@ -50,6 +52,9 @@ def adapt_signers(
             adapted[seen] = hand.adapt_all(adapted[seen], points[measured][seen])
         before = posteriors[measured].argmax(axis=1) == truth[measured]
         after = adapted.argmax(axis=1) == truth[measured]
+        misread = posteriors[teaching].argmax(axis=1) != truth[teaching]
+        habits = [letter for letter in set(truth[own]) if misread[truth[teaching] == letter].mean() > 0.5]
+        habit_all.append(np.isin(truth[measured], habits))
         before_all.append(before)
         after_all.append(after)
         rows[signer] = {
@@ -60,14 +65,21 @@ def adapt_signers(
             "strength": round(hand.strength, 3),
         }
     changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
-    before, after = (np.concatenate(part) if part else np.zeros(0) for part in (before_all, after_all))
-    wrong, left = int((1 - before).sum()), int((1 - after).sum())
+    before, after, habit = (
+        np.concatenate(part) if part else np.zeros(0, bool) for part in (before_all, after_all, habit_all)
+    )
     return {
         "adapt": count,
         "images": len(before),
         "before": round(float(before.mean()), 4) if len(before) else None,
         "after": round(float(after.mean()), 4) if len(after) else None,
-        "error_left": round(left / wrong, 3) if wrong else None,
+        "error_left": _error_left(before, after),
+        "habits": {
+            "images": int(habit.sum()),
+            "wrong_before": int((~before[habit]).sum()),
+            "wrong_after": int((~after[habit]).sum()),
+            "error_left": _error_left(before[habit], after[habit]),
+        },
         "signers": len(rows),
         "signers_mean_before": round(float(np.mean([row["before"] for row in rows.values()])), 4) if rows else None,
         "signers_mean_after": round(float(np.mean([row["after"] for row in rows.values()])), 4) if rows else None,
@@ -77,16 +89,24 @@ def adapt_signers(
     }
 
 
+def _error_left(before: np.ndarray, after: np.ndarray) -> float | None:
+    """Which share of the errors is left; None where there were none. Both (n,) bool, whether read rightly."""
+    return round(float((~after).sum() / (~before).sum()), 3) if (~before).any() else None
+
+
 def adaptation_table(summary: dict) -> str:
     """The summary for people."""
     if not summary["signers"]:
         return f"no signer has more than {summary['adapt']} pictures of a letter: nothing is left to measure"
+    habits = summary["habits"]
     lines = [
         f"first {summary['adapt']} of each letter teach; 24 static letters of the other {summary['images']} pictures:",
         f"before {summary['before']:.1%}, after {summary['after']:.1%}; mean over {summary['signers']} signers "
         f"{summary['signers_mean_before']:.1%}, after {summary['signers_mean_after']:.1%}",
         f"signers worse by more than {WORSE_POINTS} points: {summary['worse']:.0%}; "
         f"greatest loss {max(0.0, -summary['worst_change']):.1f} points",
+        f"letters that were misread already when they were taught: of {habits['images']} pictures "
+        f"{habits['wrong_before']} wrong before, {habits['wrong_after']} after",
         "",
         "signer                  before   after   pictures",
     ]

@@ -37,6 +37,7 @@ def test_a_consistent_signer_gains_and_one_who_is_read_well_loses_nothing():
     assert (good["before"], good["after"]) == (1.0, 1.0)
     assert summary["worse"] == 0.0
     assert summary["error_left"] == 0.0
+    assert summary["habits"] == {"images": 6, "wrong_before": 6, "wrong_after": 0, "error_left": 0.0}
     assert "habit" in adaptation_table(summary)
 
 
@@ -45,6 +46,16 @@ def test_pictures_without_a_hand_teach_nothing_and_are_read_as_before():
     summary = adapt_signers(**columns(rows), count=2)
     assert summary["per_signer"]["habit"]["taught"] == 0
     assert summary["before"] == summary["after"]
+
+
+def test_a_single_misread_picture_is_no_habit():
+    rows = pictures("good", {})
+    slip = posterior_of("M", 0.9)
+    rows[-1] = (*rows[-1][:2], slip, *rows[-1][3:])
+    summary = adapt_signers(**columns(rows), count=2)
+    assert summary["before"] < 1
+    assert summary["habits"]["images"] == 0
+    assert summary["habits"]["error_left"] is None
 
 
 def test_too_few_pictures_leave_nothing_to_measure():

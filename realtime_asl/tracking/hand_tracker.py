@@ -22,12 +22,14 @@ from realtime_asl.tracking.whole_hand import likeness
 #: While a small hand is followed in a part of the frame, other hands are looked for so often at least (seconds), and
 #: one that is so many times larger takes its place.
 SMALL_EVERY_S, LARGER = 0.75, 1.6
-#: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many.
-FOLLOWED_IN = (AROUND, 2.0)
+#: A hand that the whole frame shows wrongly is followed in the square of so many times its box, or of so many; one that
+#: is lost later than so long after it was found (seconds) has rather left.
+FOLLOWED_IN, SHOWN_WRONGLY_S = (AROUND, 2.0), 1.0
 #: Frames without a hand are searched as a whole and in part in turns, and a hand that was found is followed from the
 #: next frame on, so that most frames cost about as much as one in which a hand is followed. All in one frame where
-#: frames are further apart than this (seconds): then each frame counts more, and there is time.
-SLOW_S = 0.09
+#: frames are further apart than the first of these times (seconds): then each frame counts more, and there is time. A
+#: hand that was lost less than so long ago is worth both searches from the third on.
+SLOW_S, JUST_LOST_S, SLOW_AFTER_LOSS_S = 0.09, 0.5, 0.05
 #: After this many seconds without a hand, any hand may be chosen again.
 MEMORY_S = 2.0
 #: Weight of the past in the running vote on left or right.
@@ -63,7 +65,7 @@ class HandTracker:
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._frame_time = -math.inf
+        self._last_time = self._frame_time = self._found_at = -math.inf
         #: Seconds between the last frame and this one.
         self._gap = math.inf
         self._following = False
@@ -98,7 +100,7 @@ class HandTracker:
             return None
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
-            self._following = True
+            self._following, self._found_at = True, frame.time
             self._finds = 0
             self._parts.forget()
             self._second.begin(frame.time, found)
@@ -167,7 +169,7 @@ class HandTracker:
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
         seen = self._answer(time)
-        if seen is not None and seen.way is not None:
+        if seen is not None and seen.way is not None and time - self._found_at < SHOWN_WRONGLY_S:
             better = self._second.judge(time, seen.hand, seen.found)
             followed = self._follow_as_seen(seen.found if better is None else [better], image, time)
             if followed is not None:
@@ -175,7 +177,7 @@ class HandTracker:
                 return followed
         self._view = None
         self._finds += 1
-        both = self._gap > SLOW_S
+        both = self._gap > (SLOW_AFTER_LOSS_S if time - self._last_time < JUST_LOST_S else SLOW_S)
         in_part = self._parts.confirming or self._finds % 2 == 0
         hand = self._find_in_whole(image, time) if both or not in_part else None
         return self._find_in_part(image, time) if hand is None and (both or in_part) else hand

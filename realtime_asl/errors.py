@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 #: Exit codes of every command (README, "Exit codes").
 DONE, PARTLY_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,6 +29,19 @@ class UserError(Exception):
 
 class NoCamera(UserError):
     """A camera by number gives no pictures; a window can offer something else."""
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """For the `main` of a module that is run by itself: what a person can mend is one line, and ends the program."""
+    try:
+        yield
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        print(f"error: '{error.filename}' cannot be used ({error.strerror or error})", file=sys.stderr)
+        raise SystemExit(WRONG_USAGE) from None
 
 
 def of_item(name: object, error: Exception) -> UserError:

@@ -22,7 +22,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.evaluation.clips import TRANSCRIPTS
 from realtime_asl.evaluation.shots import SIZE, Shot, load_shots
 from realtime_asl.practice.words import LEVELS, level_words
@@ -179,6 +179,7 @@ def _rate(text: str) -> float:
     return rate
 
 
+@one_line_errors()
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -192,18 +193,15 @@ def main() -> None:
     parser.add_argument("--light", type=float, default=1.0, help="share of the light, 0..1 (default: 1)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    try:
-        letters = splice(
-            options.pictures,
-            options.out,
-            options.words,
-            palm=options.palm,
-            light=options.light,
-            seed=options.seed,
-            rate=options.rate,
-        )
-    except UserError as error:
-        raise SystemExit(f"error: {error}") from None
+    letters = splice(
+        options.pictures,
+        options.out,
+        options.words,
+        palm=options.palm,
+        light=options.light,
+        seed=options.seed,
+        rate=options.rate,
+    )
     print(f"{options.out}: {letters} letters")
 
 

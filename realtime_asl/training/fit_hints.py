@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, NOTHING
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.features import FEATURES, measure
 from realtime_asl.practice.ranges import QUANTILES
@@ -56,23 +56,17 @@ def fit(landmarks: np.ndarray, letters: np.ndarray, signers: np.ndarray, left: n
     }
 
 
+@one_line_errors()
 def main() -> None:
     """Read a folder of labelled landmarks and write the ranges."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, metavar="DIR")
     parser.add_argument("--out", type=Path, default=OUT, metavar="JSON")
     options = parser.parse_args()
-    try:
-        refuse_inputs(options.out, (options.data / "manifest.csv", options.data / "landmarks.npy"), "--out")
-        with open(options.data / "manifest.csv", encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        landmarks = np.load(options.data / "landmarks.npy")
-    except UserError as error:
-        raise SystemExit(f"error: {error}") from None
-    except OSError as error:
-        raise SystemExit(
-            f"error: {error.filename}: {error.strerror}; DIR needs manifest.csv and landmarks.npy"
-        ) from error
+    refuse_inputs(options.out, (options.data / "manifest.csv", options.data / "landmarks.npy"), "--out")
+    with open(options.data / "manifest.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    landmarks = np.load(options.data / "landmarks.npy")
     if len(rows) != len(landmarks):
         raise UserError(f"{options.data}: {len(rows)} rows in manifest.csv but {len(landmarks)} hands in landmarks.npy")
     found = np.isfinite(landmarks).all(axis=(1, 2))

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION
-from realtime_asl.errors import UserError
+from realtime_asl.errors import one_line_errors
 from realtime_asl.hand import Hand
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
@@ -163,6 +163,7 @@ def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndar
     return "\n".join(lines)
 
 
+@one_line_errors()
 def main() -> None:
     """Fit, report and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -175,10 +176,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.out:
         given = (options.sequences, options.poses / "manifest.csv", options.poses / "landmarks.npy")
-        try:
-            refuse_inputs(options.out, given, "--out")
-        except UserError as error:
-            raise SystemExit(f"error: {error}") from None
+        refuse_inputs(options.out, given, "--out")
     episodes, poses = load_sequences(options.sequences), load_poses(options.poses)
     held = [e for e in episodes if options.hold_out and e.source.startswith(options.hold_out)]
     parameters = fit([e for e in episodes if not any(e is h for h in held)], poses, options.rounds, options.seed)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from realtime_asl.errors import UserError, of_item
+from realtime_asl.errors import UserError, of_item, one_line_errors
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.sources.pictures import read_picture
@@ -57,6 +57,7 @@ def read_poses(folder: Path, classifier: LetterClassifier) -> dict[str, np.ndarr
     return {name: np.array(values) for name, values in poses.items()}
 
 
+@one_line_errors()
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -64,10 +65,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUT.npz")
     parser.add_argument("--model", metavar="PATH", help="classifier weights (default: the shipped ones)")
     options = parser.parse_args()
-    try:
-        np.savez(options.out, **read_poses(options.pictures, LetterClassifier(options.model)))
-    except (UserError, OSError) as error:
-        raise SystemExit(f"error: {error}") from None
+    np.savez(options.out, **read_poses(options.pictures, LetterClassifier(options.model)))
 
 
 if __name__ == "__main__":

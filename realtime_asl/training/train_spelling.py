@@ -21,7 +21,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
-from realtime_asl.errors import UserError
+from realtime_asl.errors import one_line_errors
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.english_words import background_lexicon
 from realtime_asl.spelling.sequence_input import SIZE
@@ -215,6 +215,7 @@ def _save_all(
     save(kept, out)
 
 
+@one_line_errors()
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -231,10 +232,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
-    try:
-        refuse_inputs(Path(options.out), (*options.poses, *options.motion, options.init), "--out")
-    except UserError as error:
-        raise SystemExit(f"error: {error}") from None
+    refuse_inputs(Path(options.out), (*options.poses, *options.motion, options.init), "--out")
     train(options)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from demo_frames import signed
 
-from realtime_asl.errors import UserError
+from realtime_asl.errors import WRONG_USAGE, UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
 from realtime_asl.evaluation.shots import Shot
 from realtime_asl.evaluation.splice import (
@@ -108,3 +108,11 @@ def test_a_rate_that_nobody_spells_is_refused(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         main()
     assert "between 0.1 and 10" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_missing_is_one_line(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("sys.argv", ["splice", str(tmp_path / "none"), str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == WRONG_USAGE
+    assert capsys.readouterr().err.startswith("error: ")

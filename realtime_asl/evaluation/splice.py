@@ -120,7 +120,7 @@ def splice(
     """Writes clips and their transcripts into the new folder `out`; returns how many letters they show.
 
     Args:
-        pictures: see `evaluation.labelled.list_pictures`.
+        pictures: see `sources.labelled.list_pictures`.
         out: must not exist.
         words: for each signer.
         palm: |wrist to middle knuckle| + |index to little knuckle| in pixels of 640x480, give or take a quarter.

@@ -1,6 +1,6 @@
 """Labelled pictures for training: read into memory, balanced by signer and class, made into batches.
 
-The folders are those of `evaluation.labelled`; ``landmarks.npy`` beside a manifest holds the hands
+The folders are those of `sources.labelled`; ``landmarks.npy`` beside a manifest holds the hands
 (row by row, in units of the picture), else they are looked for.
 """
 
@@ -62,7 +62,7 @@ def load_samples(
     """Reads all pictures of a labelled folder into memory, with the hands in them.
 
     Args:
-        folder: see `evaluation.labelled.list_pictures`; hands come from its `landmarks.npy`.
+        folder: see `sources.labelled.list_pictures`; hands come from its `landmarks.npy`.
         cache: where found hands are remembered (see `hands.find_hands`).
         detect: look for hands also where there is a `landmarks.npy`.
         followed: the cache of hands as they are found while they are followed; None: those are not wanted.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
@@ -93,23 +92,18 @@ class Recognizer:
             except BaseException:
                 self.tracker.close()
                 raise
-        self._smoother = HandSmoother()
-        #: Seconds that the last frame took: {"hand": …, "classify": …}.
-        self.timings: dict[str, float] = {"hand": 0.0, "classify": 0.0}
+        self._smoother, self._size = HandSmoother(), (0, 0)
 
     def recognize(self, frame: Frame) -> Prediction:
         """The prediction for one frame; frames must come in the order of their times."""
-        start = perf_counter()
-        hand = self.track(frame)
-        found = perf_counter()
-        prediction = self.classify(frame, hand)
-        self.timings = {"hand": found - start, "classify": perf_counter() - found}
-        return prediction
+        return self.classify(frame, self.track(frame))
 
     # The two halves of `recognize`, for a pipeline that runs them in two threads.
 
     def track(self, frame: Frame) -> Hand | None:
         """The signing hand; frames must come in the order of their times, from one thread."""
+        if frame.size != self._size:  # another camera: its pixels are others
+            self._smoother, self._size = HandSmoother(), frame.size
         return self._smoother.smooth(frame.time, self.tracker.detect(frame))
 
     def classify(self, frame: Frame, hand: Hand | None) -> Prediction:

@@ -20,6 +20,7 @@ from realtime_asl.spelling.letter_event import DecoderState, LetterEvent
 from realtime_asl.spelling.letter_merger import LetterMerger
 from realtime_asl.spelling.sequence_network import SequenceNetwork
 from realtime_asl.spelling.sequence_reader import SequenceReader
+from realtime_asl.spelling.usable_prediction import LONGEST_GAP, nobody_before, usable
 
 if TYPE_CHECKING:
     from realtime_asl.letters.recognizer import Prediction
@@ -43,7 +44,6 @@ class Decoder:
 
     Args:
         hold: "auto" reads as signed; else seconds that a letter is held until it counts. May be changed while running.
-        network: for reading as signed (default: the shipped one).
 
     Attributes:
         only_held: while somebody practises: only what is held, or drawn, counts.
@@ -53,15 +53,15 @@ class Decoder:
         UserError: the network's weights are missing or damaged.
     """
 
-    def __init__(self, hold: float | str = AUTO, network: SequenceNetwork | None = None) -> None:
+    def __init__(self, hold: float | str = AUTO) -> None:
         self._holds = HoldReader(seconds_held(hold))
         self.only_held = False
         self._as_signed = hold == AUTO
         self._sequence: SequenceReader | None = None
-        self._time = -np.inf
-        self._other_raised = False
+        self._time: float | None = None
+        self._frame_size: tuple[int, int] | None = None
         if self._as_signed:
-            self._begin_sequence(network)
+            self._begin_sequence()
 
     @property
     def hold(self) -> float | str:
@@ -73,7 +73,7 @@ class Decoder:
         self._holds.hold = seconds_held(seconds)
         self._as_signed = seconds == AUTO
         if self._as_signed and self._sequence is None:
-            self._begin_sequence(None)
+            self._begin_sequence()
 
     @property
     def state(self) -> DecoderState:
@@ -90,26 +90,37 @@ class Decoder:
 
         Frames whose time does not rise, as damaged files have them, are passed over.
         """
-        time = prediction.time
-        if not np.isfinite(time) or time <= self._time:
+        time, last = prediction.time, self._time
+        if not np.isfinite(time) or (last is not None and time <= last):
             return ()
-        self._time = time
-        if prediction.hand is not None:
-            self._other_raised = prediction.hand.other_raised
+        frames, written = [usable(prediction)], []
+        moved = self._frame_size not in (None, prediction.frame_size)
+        if last is not None and (moved or time - last > LONGEST_GAP):
+            frames = [*nobody_before(prediction, last), *frames]
+            written = [] if self._sequence is None else self._sequence.restart()
+        if moved:
+            self._holds.forget_place()
+        self._time, self._frame_size = time, prediction.frame_size
+        events = self._take(frames[0], written)
+        return (*events, *(event for frame in frames[1:] for event in self._take(frame, [])))
+
+    def _take(self, prediction: Prediction, written: list[SequenceLetter]) -> tuple[LetterEvent, ...]:
         held = self._holds.update(prediction)
         if self._sequence is None:
             return held
-        written = self._sequence.update(prediction, self._holds.being_held)
+        written = [*written, *self._sequence.update(prediction, self._holds.being_held)]
         if not self.reads_as_signed:
+            self._merger.forget()
             return held
-        return self._noted(self._merge(time, held, written))
+        other_raised = prediction.hand is not None and prediction.hand.other_raised
+        return self._noted(self._merge(prediction.time, held, written, other_raised=other_raised))
 
     def finish(self, time: float) -> tuple[LetterEvent, ...]:
         """The source has ended at `time`: what was held nearly long enough, or is being written, counts."""
         held = self._holds.finish(time)
         if self._sequence is None or not self.reads_as_signed:
             return held
-        events = self._merge(time, held, self._sequence.finish())
+        events = self._merge(time, held, self._sequence.finish(), other_raised=False)
         return self._noted([*events, *self._merger.finish(time)])
 
     @property
@@ -117,11 +128,13 @@ class Decoder:
         """Whether letters count as they are signed; else only what is held, or drawn."""
         return self._as_signed and not self.only_held
 
-    def _begin_sequence(self, network: SequenceNetwork | None) -> None:
-        self._sequence = SequenceReader(network or SequenceNetwork(find_spelling_weights()))
+    def _begin_sequence(self) -> None:
+        self._sequence = SequenceReader(SequenceNetwork(find_spelling_weights()))
         self._merger = LetterMerger(self._sequence.evidence)
 
-    def _merge(self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter]) -> list[LetterEvent]:
+    def _merge(
+        self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter], *, other_raised: bool
+    ) -> list[LetterEvent]:
         holds = self._holds
         return self._merger.update(
             time,
@@ -129,7 +142,7 @@ class Decoder:
             written,
             same_hand=holds.still_holding,
             holding_since=holds.holding_since,
-            other_raised=self._other_raised,
+            other_raised=other_raised,
         )
 
     def _noted(self, events: list[LetterEvent]) -> tuple[LetterEvent, ...]:

@@ -29,7 +29,6 @@ from realtime_asl.spelling.repeat_guard import RepeatGuard
 from realtime_asl.spelling.signing_pause import PauseDetector
 
 if TYPE_CHECKING:
-    from realtime_asl.hand import Hand
     from realtime_asl.letters.recognizer import Prediction
 
 #: From this share of its time on a hold has begun.
@@ -47,15 +46,14 @@ class HoldReader:
 
     Args:
         hold: seconds a letter is held until it counts; may be changed while running.
-        motion: finds J and Z (default: with the shipped model).
 
     Raises:
         ValueError: `hold` is not positive.
     """
 
-    def __init__(self, hold: float = 0.5, motion: MotionDetector | None = None) -> None:
+    def __init__(self, hold: float = 0.5) -> None:
         self.hold = hold
-        self._motion = motion or MotionDetector()
+        self._motion = MotionDetector()
         self._movements, self._guard, self._pauses = MovementTracker(), RepeatGuard(), PauseDetector()
         self._evidence, self._pending = HoldEvidence(), PendingHold()
         self._movement: Movement | None = None
@@ -112,6 +110,11 @@ class HoldReader:
         holding = self._evidence.speaks_for(number) and not self._guard.holds_letter
         return number if holding and seconds[number] > BEGUN * self._hold else None
 
+    def forget_place(self) -> None:
+        """What comes is seen by another camera: where letters were signed says nothing about it."""
+        self._movements.reset()
+        self._pauses.forget_place()
+
     def note_letter(self) -> None:
         """A letter has counted that this reader did not hear of: a word has begun, and this is where it is signed."""
         self._word_begun = True
@@ -121,12 +124,13 @@ class HoldReader:
     def update(self, prediction: Prediction) -> tuple[LetterEvent, ...]:
         """Take in the prediction for the next frame; returns what has just been signed.
 
-        Frames whose time does not rise, as damaged files have them, are passed over.
+        Its numbers are finite (see `usable_prediction`). Frames whose time does not rise, as damaged files have them,
+        are passed over.
         """
         time = prediction.time
         if not np.isfinite(time) or (self._time is not None and time <= self._time):
             return ()
-        hand, posterior = _finite(prediction)
+        hand, posterior = prediction.hand, prediction.posterior
         events = self._add_stroke(time, self._motion.update(time, hand, posterior))
         self._movement = None if hand is None else self._movements.update(time, hand)
         self._pauses.update(time, self._movement, float(posterior[INDEX[NOTHING]]))
@@ -150,7 +154,8 @@ class HoldReader:
 
     def _continue_hold(self, time: float, posterior: np.ndarray, movement: Movement) -> list[LetterEvent]:
         """What counts now that the hand has been held for one more frame."""
-        self._evidence.add_frame(time, time - (self._time or time), posterior, movement, self._guard)
+        seconds = 0.0 if self._time is None else time - self._time
+        self._evidence.add_frame(time, seconds, posterior, movement, self._guard)
         if self._time is None:
             self._evidence.begin_within_hold(posterior, self._hold)
         if movement.speed < BEGINNING_SPEED:
@@ -207,13 +212,3 @@ def _event(time: float, held: HoldCandidate) -> LetterEvent:
     letter = CLASSES[held.number] if kind == "letter" else None
     confidence = min(1.0, float(held.posterior[held.number]))
     return LetterEvent(time, kind, letter, confidence, held.start, held.posterior)
-
-
-def _finite(prediction: Prediction) -> tuple[Hand | None, np.ndarray]:
-    """Hand and posterior of a prediction; what is not finite is taken for nothing."""
-    hand, posterior = prediction.hand, prediction.posterior
-    if hand is not None and np.isfinite(hand.landmarks).all() and np.isfinite(posterior).all() and hand.scale > 0:
-        return hand, posterior
-    nothing = np.zeros(len(CLASSES), np.float32)
-    nothing[INDEX[NOTHING]] = 1.0
-    return None, nothing

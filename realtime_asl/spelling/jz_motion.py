@@ -82,7 +82,7 @@ class StrokeModel:
         """
         Args:
             parameters: for each letter `mean`, `scale` (of the features) and `layers`, a list of
-                [weights, bias] with tanh between them; `features` must be `stroke.FEATURES`.
+                [weights, bias] with tanh between them; `features` must be `jz_stroke.FEATURES`.
 
         Raises:
             ValueError: the parameters were made for other features.

@@ -124,6 +124,10 @@ class LetterMerger:
             events += self._settle(time, self._waiting[0].time)
         return events
 
+    def forget(self) -> None:
+        """What waits will not be asked for: meanwhile only holds count, as in practice."""
+        self._waiting, self._doubted, self._echo = [], None, -1
+
     def finish(self, time: float) -> list[LetterEvent]:
         """Nothing more comes."""
         return self._settle(time, time)

@@ -71,7 +71,7 @@ class Lexicon:
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
 
     def commonest(self, count: int) -> list[str]:
-        """The `count` most frequent words, most frequent first."""
+        """The `count` most frequent words, most frequent first; equals in the order of the alphabet."""
         return [self._word(row) for row in np.argsort(-self._log_frequency, kind="stable")[:count]]
 
     def __contains__(self, word: str) -> bool:
@@ -186,7 +186,7 @@ class _Alignment:
         self._cost, self._edits = self._cost[:, parents], self._edits[:, parents]
 
     def keep(self, limit: float) -> None:
-        """Drop the words that cost more than `limit` already."""
+        """Drop the beginnings that cost more than `limit` already."""
         good = self._cost.min(axis=0) <= limit
         self._first, self._behind = self._first[good], self._behind[good]
         self._cost, self._edits = self._cost[:, good], self._edits[:, good]

@@ -52,12 +52,10 @@ class RepeatGuard:
         """Whether a still letter has counted and was not released yet."""
         return self._number is not None
 
-    def block(self, number: int, movement: Movement | None) -> None:
+    def block(self, number: int, movement: Movement) -> None:
         """Class `number` has counted while the hand was as in `movement`."""
         self.release()
-        self._number = number
-        if movement is not None:
-            self._shape, self._slid = movement.shape, movement.slid
+        self._number, self._shape, self._slid = number, movement.shape, movement.slid
 
     def block_after_stroke(self, letter: str) -> None:
         """J or Z has counted; the hand stops in a shape that is no letter any more."""
@@ -82,17 +80,14 @@ class RepeatGuard:
         elif self._number is not None:
             self._follow_letter(movement, float(posterior[self._number]), seconds)
             if self._number is not None:
-                if self._shape is not None:
-                    changed = shape_distance(self._shape, movement.shape)
-                    gains *= np.interp(changed, (SAME_SHAPE, OTHER_SHAPE), (SAME_SHAPE_GAIN, 1.0))
+                changed = shape_distance(self._shape, movement.shape)
+                gains *= np.interp(changed, (SAME_SHAPE, OTHER_SHAPE), (SAME_SHAPE_GAIN, 1.0))
                 # Nor does a doubt that was there all the time become a new letter.
                 gains *= 1.0 - min(1.0, float(posterior[self._number]))
                 gains[self._number] = 0.0
         return gains
 
     def _follow_letter(self, movement: Movement, probability: float, seconds: float) -> None:
-        if self._shape is None:
-            self._shape = movement.shape
         if abs(movement.slid) < abs(self._slid):
             self._slid = movement.slid
         if probability >= READ:

@@ -58,17 +58,12 @@ class SequenceLetter:
 class SequenceDecoder:
     """Adds up the network's probabilities.
 
-    Args:
-        first: evidence for the first letter after a pause, 0..1.
-        following: evidence for each of those that follow within `FLOW`.
-
     Attributes:
         shown: what is shown and not settled, or None.
     """
 
-    def __init__(self, first: float = FIRST, following: float = NEXT) -> None:
+    def __init__(self) -> None:
         self.shown: SequenceLetter | None = None
-        self._first, self._next = first, following
         self._mass = np.zeros(len(CLASSES))
         self._time: float | None = None
         self._last_time = -np.inf
@@ -107,7 +102,7 @@ class SequenceDecoder:
         flows = time - self._last_time <= FLOW
         total, number = float(self._mass.sum()), int(self._mass.argmax())
         share = float(self._mass[number]) / max(total, 1e-9)
-        if total >= (self._next if flows else self._first) and share >= AGREED[1]:
+        if total >= (NEXT if flows else FIRST) and share >= AGREED[1]:
             letter = SequenceLetter(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
             doubt, self._doubt = self._doubt, None
             if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:

@@ -23,13 +23,15 @@ class SequenceReader:
 
     Args:
         network: the sequence network; it is this reader's from now on.
-        decoder: decides when a letter has been written.
     """
 
-    def __init__(self, network: SequenceNetwork, decoder: SequenceDecoder | None = None) -> None:
-        self._network, self._decoder = network, decoder or SequenceDecoder()
+    def __init__(self, network: SequenceNetwork) -> None:
+        self._network = network
+        self._begin()
+
+    def _begin(self) -> None:
         self._network.reset()
-        self._resampler = Resampler()
+        self._decoder, self._resampler = SequenceDecoder(), Resampler()
         self._recent: deque[tuple[float, np.ndarray]] = deque()
 
     @property
@@ -46,6 +48,12 @@ class SequenceReader:
             written += self._decoder.update(time, probabilities, held)
         while self._recent and prediction.time - self._recent[0][0] > _KEPT:
             self._recent.popleft()
+        return written
+
+    def restart(self) -> list[SequenceLetter]:
+        """What comes next has nothing to do with what came; returns what was being written."""
+        written = self._decoder.finish()
+        self._begin()
         return written
 
     def finish(self) -> list[SequenceLetter]:

@@ -57,6 +57,10 @@ class PauseDetector:
         if self._seen >= FLASH:
             self.away_since = None
 
+    def forget_place(self) -> None:
+        """Letters may be signed anywhere from now on."""
+        self._usual_height = self._down_since = None
+
     def signed_at(self, movement: Movement) -> None:
         """A letter has counted here."""
         height = float(movement.middle[1])

@@ -51,10 +51,10 @@ class SmoothedLetter:
         best = int(letters.argmax())
         self.letter, self.confidence = CLASSES[best], float(posterior[best])
 
-    def candidates(self, count: int = 2) -> tuple[tuple[str, float], ...]:
-        """The next best classes with their probabilities; when unsure, the best ones."""
+    def candidates(self) -> tuple[tuple[str, float], ...]:
+        """The next two classes with their probabilities; when unsure, the best two."""
         if self._posterior is None:
             return ()
         order = [int(i) for i in np.argsort(-self._posterior) if CLASSES[i] != NOTHING]
         start = 1 if self.sure else 0
-        return tuple((CLASSES[i], float(self._posterior[i])) for i in order[start : start + count])
+        return tuple((CLASSES[i], float(self._posterior[i])) for i in order[start : start + 2])

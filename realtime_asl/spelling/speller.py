@@ -134,7 +134,7 @@ class Speller:
             return ()
         spelled = _letters(word)
         self._replace(word, correction)
-        self._undo = _Undo(word, correction, spaced=False)
+        self._undo, self._suggested = _Undo(word, correction, spaced=False), None
         self.notice = f"{spelled} → {correction} (backspace undoes)"
         return (TextEvent(time, "word", word=correction, replaced=spelled),)
 
@@ -171,12 +171,15 @@ class Speller:
         return TextEvent(time, "word", word=new, replaced=_letters(word)), TextEvent(time, "space")
 
     def _take_back(self, undo: _Undo, time: float) -> tuple[TextEvent, ...]:
-        self._characters.pop()  # the space behind the word
+        ended = self._characters[-1].letter == " "  # not where the source ended within the word
+        if ended:
+            self._characters.pop()
         self._replace(tuple(self._characters[-len(undo.new) :]), undo.old)  # it may be two words that ran together
         event = TextEvent(time, "word", word=_letters(undo.old), replaced=undo.new)
         if undo.spaced:
             return TextEvent(time, "delete"), event
-        self._characters.append(_Character(" "))
+        if ended:
+            self._characters.append(_Character(" "))
         return (event,)
 
     def _changed(self) -> None:

@@ -48,7 +48,7 @@ class HandTracker:
     the next frame on. In the same way another hand beside it is looked for (see `other_hand`).
 
     Args:
-        model_path: MediaPipe's hand_landmarker.task (default: see `models.find_hand_model`).
+        model_path: MediaPipe's hand_landmarker.task (default: see `model_files.find_hand_model`).
         hand: "left" or "right" takes every hand as that one; "auto" as MediaPipe sees it.
 
     Raises:
@@ -83,7 +83,7 @@ class HandTracker:
         """The signing hand in pixels of `frame`, or None. Frames must come in the order of their times."""
         image = frame.image
         if image.shape != self._size:
-            self._view = None
+            self._view = self._last = None
             self._others, self._second, self._other = [], SecondLook(), OtherHand()
             self._parts.forget()
             self._beside.answer()  # a look at a frame of another size tells nothing about this one
@@ -155,7 +155,7 @@ class HandTracker:
         return hands[0]
 
     def _recent(self, time: float) -> Hand | None:
-        """The hand that was followed a moment ago."""
+        """The hand that was followed a moment ago; None, too, where frames were of another size then."""
         return self._last if time - self._last_time < MEMORY_S else None
 
     def _forget(self, time: float) -> None:
@@ -171,7 +171,8 @@ class HandTracker:
         seen = self._answer(time)
         if seen is not None and seen.way is not None and time - self._found_at < SHOWN_WRONGLY_S:
             better = self._second.judge(time, seen.hand, seen.found)
-            followed = self._follow_as_seen(seen.found if better is None else [better], image, time)
+            same = [hand for hand in seen.found if overlap(seen.hand, hand)]
+            followed = self._follow_as_seen(same if better is None else [better], image, time)
             if followed is not None:
                 self._vote = self._vote if better is None else 0.0
                 return followed

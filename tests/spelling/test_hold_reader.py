@@ -164,31 +164,12 @@ class TestTheLastLetter:
 
 
 class TestBadInput:
-    def test_damaged_numbers_are_no_hand(self):
-        decoder, good = HoldReader(), Script().away(0.1).letter("A", hold=1.5).film()
-        events = []
-        for number, frame in enumerate(good):
-            points, posterior = np.array(frame.hand.landmarks) if frame.hand else None, frame.posterior.copy()
-            if number % 3 == 0 and points is not None:
-                points[4] = np.nan
-            if number % 5 == 0:
-                posterior[2] = np.nan
-            hand = None if points is None else Hand(points, "Right", 0.9)
-            events += decoder.update(Prediction(frame.time, frame.index, frame.frame_size, posterior, hand))
-        assert text(events) == "A"
-
     def test_times_that_do_not_rise_are_passed_over(self):
         decoder, events = HoldReader(), []
         for frame in Script().away(0.1).letter("A", hold=2.0).film():
             for time in (frame.time, frame.time, frame.time - 0.5, float("nan"), float("inf")):
                 events += decoder.update(Prediction(time, 0, frame.frame_size, frame.posterior, frame.hand))
         assert text(events) == "A"
-
-    def test_a_hand_without_size_is_no_hand(self):
-        decoder = HoldReader()
-        for number in range(40):
-            hand = Hand(np.full((21, 3), 5.0, np.float32), "Right", 0.9)
-            assert decoder.update(Prediction(number / 20, number, (640, 480), reading("A"), hand)) == ()
 
     @settings(max_examples=40, deadline=None)
     @given(

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.spelling.english_words import load_lexicon
-from realtime_asl.spelling.lexicon import Lexicon
+from realtime_asl.spelling.lexicon import LONGEST, Lexicon
 
 
 def doubt(letter: str, **others: float) -> np.ndarray:
@@ -122,3 +126,45 @@ class TestCompletion:
     def test_very_short_and_very_long_words(self, english, spelled):
         for match in english.complete(spelled, sure(spelled), 3, 12.0):
             assert match.cost <= 12.0
+
+
+def misread(letter: str, read: str) -> float:
+    """What it costs that `letter` was meant where `read` was read for sure."""
+    return Lexicon([(f"{letter}X", 1)]).correct(f"{read}X", [None, None], 1, 99.0)[0].cost
+
+
+COSTS = {(letter, read): misread(letter, read) for letter in "ABE" for read in "ABE"}
+
+
+def plainly(word: str, spelled: str, whole: bool) -> float:
+    """The least cost of `word`, tried in every way: in step, one letter missed, one read too many. Letters are sure."""
+
+    def read(letters: str, of: str) -> float:
+        return sum(COSTS[pair] for pair in zip(of, letters, strict=True)) if len(letters) == len(of) else inf
+
+    def half(letters: str, k: int) -> float:
+        return 2.5 if k and letters[k] == letters[k - 1] else 5.0
+
+    count, costs = len(spelled), [inf]
+    if len(word) == count or (not whole and len(word) > count):
+        costs.append(read(spelled, word[:count]))
+    if len(word) == count + 1 or (not whole and len(word) > count):
+        last = count if whole else count - 1
+        costs += [half(word, k) + read(spelled, word[:k] + word[k + 1 : count + 1]) for k in range(last + 1)]
+    if len(word) == count - 1 or (not whole and len(word) >= count - 1):
+        costs += [half(spelled, k) + read(spelled[:k] + spelled[k + 1 :], word[: count - 1]) for k in range(count)]
+    return min(costs)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.text("ABE", min_size=2, max_size=LONGEST), min_size=1, max_size=30),
+    st.text("ABE", min_size=1, max_size=LONGEST),
+    st.booleans(),
+)
+def test_a_search_finds_what_trying_every_word_finds(names, spelled, whole):
+    lexicon = Lexicon([(name, 10 + k) for k, name in enumerate(dict.fromkeys(names))])
+    search = lexicon.correct if whole else lexicon.complete
+    found = {match.word: match.cost for match in search(spelled, [None] * len(spelled), 1000, 12.0)}
+    expected = {name: cost for name in set(names) if (cost := plainly(name, spelled, whole)) <= 12.0}
+    assert found == pytest.approx(expected, abs=1e-3)

@@ -190,6 +190,15 @@ class TestAutocorrect:
         assert speller(autocorrect=True).finish(2.0) == ()
         assert speller().finish(2.0) == ()
 
+    def test_backspace_undoes_that_of_a_word_at_the_end_of_a_file(self):
+        target = speller(autocorrect=True)
+        spell(target, "CAT")
+        target.space(0.5)
+        doubtful_hello(target)
+        target.finish(2.0)
+        assert target.backspace(3.0) == (TextEvent(3.0, "word", word="HEIIO", replaced="HELLO"),)
+        assert target.text == "CAT HEIIO"
+
     def test_backspace_undoes_it_and_it_is_not_done_again(self):
         target = speller(autocorrect=True)
         doubtful_hello(target)

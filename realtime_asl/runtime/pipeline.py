@@ -5,7 +5,8 @@
 Two kinds of run:
 
 * every frame (files, `newest=False`): every frame is classified, in order, and the tracker waits until the
-  frame before has been shown. On two cores tracker, classifier and drawing only get in each other's way.
+  frame before has been shown, but no longer than a moment. On two cores tracker, classifier and drawing only get in
+  each other's way.
 * newest wins (live, `newest=True`): a stage that is late finds only the newest item waiting. A
   frame is shown with its own landmarks and prediction; where the classifier is too slow, a
   frame is shown as soon as the next one has been tracked, with its landmarks only. So the picture
@@ -34,6 +35,8 @@ from realtime_asl.runtime.stage_queue import StageQueue
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.sources.source import Source
 
+#: Of files: a frame is tracked though the one before has not been shown yet after so long (seconds).
+_LONGEST_TURN_S = 0.25
 #: How long a thread may take to end after its source was closed, seconds.
 _JOIN_S = 5.0
 
@@ -76,8 +79,8 @@ class Pipeline:
                 (self._classify, self._results),
             )
         ]
-        #: Of files: whether the last frame was shown.
-        self._shown = threading.Event()
+        #: Of files: whether a frame has been handed out to be shown, and whether the last one was.
+        self._handed_out, self._shown = False, threading.Event()
         self.frames = 0
         self.classified = 0
 
@@ -92,8 +95,10 @@ class Pipeline:
         Raises:
             BaseException: what went wrong in one of the threads.
         """
-        self._shown.set()  # whoever asks for the next frame has shown the last one
+        if self._handed_out:
+            self._shown.set()  # whoever asks for the next frame has shown the last one
         update = self._results.take(timeout)
+        self._handed_out = update is not None
         if update is None and self._error is not None:
             raise self._error
         return update
@@ -158,7 +163,7 @@ class Pipeline:
             if not self._tracked.put(step):
                 return
             if not self._newest:
-                self._shown.wait()
+                self._shown.wait(_LONGEST_TURN_S)
             step = None
 
     def _find_hand(self, reader: Reader, frame: Frame) -> Hand | None:

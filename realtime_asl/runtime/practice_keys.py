@@ -95,22 +95,23 @@ class PracticeKeys:
             return
         if self._session.practice is not None:
             self._hooks.end_practice()
-        what = self._hooks.change_practice()
+        what, problem = self._hooks.change_practice(), None
         if what == READ:
-            self._read()
+            problem = self._read()
             what = self._hooks.change_practice()
-        self._notify(f"Practise {what}")
+        self._notify(problem or f"Practise {what}")
         self._begin_practice()
 
-    def _read(self) -> None:
+    def _read(self) -> str | None:
+        """Practises reading to its end; why it could not, or None."""
         if self._outputs.recording is not None:
-            self._notify("Reading practice is not recorded; stop the recording first")
-            return
+            return "Reading practice is not recorded; stop the recording first"
         self._session.practise(None)
         try:
             self._hooks.practise_reading()
         except UserError as error:
-            self._notify(str(error))
+            return str(error)
+        return None
 
     def practice_turn(self) -> None:
         """The picture from the other side."""

@@ -2,7 +2,7 @@
 
 session = Session(Decoder(), Speller(), on_event)
 session.feed(prediction)           # one after the other, in time order
-session.view(hand)                 # what the screen shows of it
+session.view(hand, time, size)     # what the screen shows of it
 session.finish()                   # the last letter, when the source has ended
 """
 

@@ -124,14 +124,29 @@ def test_tracker_and_classifier_take_turns_while_that_is_fast_enough(make_pipeli
     assert len(list(updates(make_pipeline(Frames(40), ready(reader), newest=False)))) == 40
 
 
+def test_who_asks_again_and_again_does_not_make_the_tracker_go_ahead(make_pipeline):
+    classified: list[int] = []
+
+    def track(index: int) -> None:
+        assert len(classified) == index
+
+    def classify(index: int) -> None:
+        time.sleep(0.02)
+        classified.append(index)
+
+    pipeline = make_pipeline(Frames(10), ready(Reader(on_track=track, on_classify=classify)), newest=False)
+    deadline, shown = time.monotonic() + PATIENCE, 0
+    while not pipeline.finished and time.monotonic() < deadline:
+        shown += pipeline.take(timeout=0.001) is not None  # as the window does between two keys
+    assert shown == 10
+
+
 def test_where_that_is_too_slow_the_next_frame_is_tracked_while_one_is_classified(make_pipeline):
     count = 20
     tracked = [threading.Event() for _ in range(count)]
 
     def classify(index: int) -> None:
-        if index < 16:
-            time.sleep(0.03)
-        elif index + 1 < count:
+        if index >= 16 and index + 1 < count:
             wait(tracked[index + 1])  # would wait for ever if the stages took turns
 
     reader = Reader(on_track=lambda index: tracked[index].set(), on_classify=classify)
@@ -391,6 +406,7 @@ def test_timings_tell_quantiles_and_rates():
     assert timings.recent_fps() is None
     assert timings.latency_ms() is None
     assert timings.latency_drift_ms() is None
+    assert timings.cpu_s_per_frame() is None
     for i in range(100):
         timings.add("total", (i + 1) / 1000)
         timings.shown(10 + i * 0.02)
@@ -402,4 +418,5 @@ def test_timings_tell_quantiles_and_rates():
     assert timings.latency_ms(last=10) == pytest.approx(95.5)
     assert timings.latency_drift_ms() == pytest.approx((5.5, 95.5))
     assert 0 < timings.startup_s <= process_age()
+    assert timings.cpu_s_per_frame() < 0.01  # nothing was computed between these pictures
     assert list(timings.stages()) == ["total"]

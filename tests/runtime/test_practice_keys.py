@@ -1,0 +1,48 @@
+"""Keys of practice whose one line for the person must not be lost."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from realtime_asl.errors import UserError
+from realtime_asl.practice.reading import READ
+from realtime_asl.runtime.practice_keys import PracticeKeys
+from realtime_asl.runtime.session import Session
+from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.speller import Speller
+
+
+class Hooks:
+    """What the window does; `change_practice` goes from reading to letters."""
+
+    def __init__(self, problem: str | None = None) -> None:
+        self.next, self.begun, self.problem = iter((READ, "letters")), 0, problem
+
+    def change_practice(self) -> str:
+        return next(self.next)
+
+    def begin_practice(self) -> None:
+        self.begun += 1
+
+    def practise_reading(self) -> None:
+        if self.problem:
+            raise UserError(self.problem)
+
+
+@pytest.mark.parametrize(
+    ("recording", "problem", "line"),
+    [
+        ("out.mp4", None, "Reading practice is not recorded; stop the recording first"),
+        (None, "there is no word", "there is no word"),
+        (None, None, "Practise letters"),
+    ],
+    ids=["while recording", "it could not", "it was practised"],
+)
+def test_why_reading_is_not_practised_is_said(recording, problem, line):
+    said: list[str] = []
+    session, hooks = Session(Decoder(0.5), Speller(), lambda event, text: None), Hooks(problem)
+    PracticeKeys(session, SimpleNamespace(recording=recording), hooks, said.append).practice_what()
+    assert said == [line]
+    assert hooks.begun == 1

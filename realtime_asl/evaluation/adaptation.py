@@ -32,9 +32,9 @@ def adapt_signers(
         count: pictures of each letter that teach.
 
     Returns:
-        The JSON summary; accuracies are shares of the pictures that did not teach. `habits` are the letters of a signer
-        of whose teaching pictures most were misread: what is read wrongly every time, and teaching can mend. Other
-        errors are of single pictures.
+        The JSON summary; accuracies are shares of the pictures that did not teach. `habits` counts the pictures of
+        letters of which most examples of that signer were misread: what is read wrongly every time, and teaching can
+        mend. Other errors are of single pictures.
     """
     rows, before_all, after_all, habit_all = {}, [], [], []
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
@@ -52,8 +52,8 @@ def adapt_signers(
             adapted[seen] = hand.adapt_all(adapted[seen], points[measured][seen])
         before = posteriors[measured].argmax(axis=1) == truth[measured]
         after = adapted.argmax(axis=1) == truth[measured]
-        misread = posteriors[teaching].argmax(axis=1) != truth[teaching]
-        habits = [letter for letter in set(truth[own]) if misread[truth[teaching] == letter].mean() > 0.5]
+        misread = posteriors[shown].argmax(axis=1) != truth[shown]
+        habits = [letter for letter in set(truth[shown]) if misread[truth[shown] == letter].mean() > 0.5]
         habit_all.append(np.isin(truth[measured], habits))
         before_all.append(before)
         after_all.append(after)

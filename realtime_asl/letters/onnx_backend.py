@@ -20,13 +20,13 @@ PROVIDER_TOLERANCE = 0.05
 class OnnxBackend:
     """ONNX Runtime on the CPU, or on an accelerator of the user's build that gives the same answers."""
 
-    def __init__(self, model: Path, threads: int | None = None) -> None:
+    def __init__(self, model: Path) -> None:
         import onnxruntime as ort
 
         ort.disable_telemetry_events()  # Windows builds can emit system telemetry
         ort.set_default_logger_severity(4)  # errors come as exceptions; the log is not for people
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or max(1, min(4, (os.cpu_count() or 2)))
+        options.intra_op_num_threads = max(1, min(4, os.cpu_count() or 2))
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
         # An arena gains nothing where all shapes are static and one picture is read at a time, and keeps 13 MB.

@@ -12,7 +12,7 @@ they hardly count.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,14 +57,12 @@ class Examples:
         posteriors: (n, 29) float32, what the network said, before any adaptation.
         points: (n, 21, 3) float32, `hand.canonical_landmarks`.
         space: names the weights that said it; under other weights only the landmarks are of use.
-        embeddings: (n, k) float32 of the same weights, k = 0 where they give none.
     """
 
     letters: np.ndarray
     posteriors: np.ndarray
     points: np.ndarray
     space: str = ""
-    embeddings: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     @classmethod
     def none(cls, space: str = "") -> Examples:
@@ -96,7 +94,7 @@ class Examples:
 
     def without_posteriors(self) -> Examples:
         """The landmarks alone; rows of zeros stand for what unknown weights said."""
-        return replace(self, posteriors=np.zeros_like(self.posteriors), embeddings=np.zeros((0, 0), np.float32))
+        return replace(self, posteriors=np.zeros_like(self.posteriors))
 
     def with_letter(self, letter: str, more: Examples) -> Examples:
         """`more` in place of the examples of `letter` so far."""
@@ -107,7 +105,6 @@ class Examples:
             posteriors=np.concatenate([self.posteriors[kept], more.posteriors]),
             points=np.concatenate([self.points[kept], more.points]),
             space=more.space,
-            embeddings=np.zeros((0, 0), np.float32),
         )
 
 

@@ -151,7 +151,7 @@ def read_profile(file: Path) -> Examples:
                 raise ValueError("written by another version of the program")
             letters = [str(letter) for letter in data["letters"]]
             posteriors, points = data["posteriors"].astype(np.float32), data["points"].astype(np.float32)
-            embeddings, space = data["embeddings"].astype(np.float32), str(data["space"])
+            space = str(data["space"])
     # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an encrypted entry.
     except (KeyError, EOFError, OSError, TypeError, NotImplementedError, RuntimeError) as error:
         raise ValueError(f"no profile: {error}") from None
@@ -164,17 +164,14 @@ def read_profile(file: Path) -> Examples:
         count <= MAX_EXAMPLES
         and posteriors.shape == (count, len(CLASSES))
         and points.shape == (count, 21, 3)
-        and embeddings.ndim == 2
-        and len(embeddings) in (0, count)
         and all(letter in INDEX for letter in letters)
         and np.isfinite(points).all()
         and (np.abs(points) < 100).all()
-        and np.isfinite(embeddings).all()
         and bool(((posteriors >= 0) & (posteriors <= 1.001)).all())
     )
     if not fits:
         raise ValueError("its examples are none")
-    return Examples(np.array([INDEX[letter] for letter in letters], np.int64), posteriors, points, space, embeddings)
+    return Examples(np.array([INDEX[letter] for letter in letters], np.int64), posteriors, points, space)
 
 
 def write_profile(file: Path, examples: Examples) -> None:
@@ -195,7 +192,6 @@ def write_profile(file: Path, examples: Examples) -> None:
                 posteriors=examples.posteriors,
                 points=examples.points,
                 space=examples.space,
-                embeddings=examples.embeddings,
             )
             stored.flush()
             os.fsync(stored.fileno())

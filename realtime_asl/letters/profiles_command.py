@@ -38,7 +38,10 @@ def run_command(options: argparse.Namespace) -> int:
 def _list(profiles: Profiles, as_json: bool) -> None:
     rows = []
     for name in profiles.names():
-        examples = profiles.load(name)
+        try:
+            examples = profiles.load(name)
+        except UserError as error:  # of one; the others are listed
+            profiles.notice = str(error)
         if profiles.notice:
             print(f"note: {profiles.notice}", file=sys.stderr)
             profiles.notice = None

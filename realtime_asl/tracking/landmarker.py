@@ -38,7 +38,7 @@ def model_asset(model: Path) -> dict[str, str | bytes]:
 class Landmarker:
     """One MediaPipe HandLandmarker on BGR pictures."""
 
-    def __init__(self, model: Path, video: bool, hands: int, threshold: float = THRESHOLD) -> None:
+    def __init__(self, model: Path, video: bool, hands: int) -> None:
         from mediapipe import Image, ImageFormat
         from mediapipe.tasks.python import BaseOptions
         from mediapipe.tasks.python.vision import HandLandmarker, HandLandmarkerOptions, RunningMode
@@ -50,9 +50,9 @@ class Landmarker:
                 base_options=BaseOptions(**model_asset(model)),
                 running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
                 num_hands=hands,
-                min_hand_detection_confidence=threshold,
-                min_hand_presence_confidence=threshold,
-                min_tracking_confidence=threshold,
+                min_hand_detection_confidence=THRESHOLD,
+                min_hand_presence_confidence=THRESHOLD,
+                min_tracking_confidence=THRESHOLD,
             )
             self._landmarker = HandLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:

@@ -34,7 +34,8 @@ class Look:
         """What MediaPipe is shown of a BGR picture."""
         matrix, zoom = self.matrix, float(np.hypot(*self.matrix[:, 0]))
         if zoom < 0.5:  # sampling alone would leave out pixels
-            image = cv2.resize(image, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+            size = max(1, round(zoom * image.shape[1])), max(1, round(zoom * image.shape[0]))
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
             matrix = np.column_stack([matrix[:, :2] / zoom, matrix[:, 2]])
         # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
         matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])

@@ -40,8 +40,9 @@ class OtherHand:
         self._place = 0.0, 0.0
 
     def begin(self, time: float) -> None:
-        """The followed hand was found anew."""
+        """The followed hand was found anew; what was seen long ago says nothing about now."""
         self._found = time
+        self._looks = [look for look in self._looks if time - look[0] <= FORGOTTEN_S]
 
     def due(self, time: float, hand: Hand, rarely: float = RARELY_S) -> bool:
         """Whether to look now, while `hand` is followed; `rarely`: seconds between two looks while it stays."""

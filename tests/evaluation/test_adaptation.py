@@ -46,6 +46,7 @@ def test_pictures_without_a_hand_teach_nothing_and_are_read_as_before():
     summary = adapt_signers(**columns(rows), count=2)
     assert summary["per_signer"]["habit"]["taught"] == 0
     assert summary["before"] == summary["after"]
+    assert summary["habits"]["images"] == 0
 
 
 def test_a_single_misread_picture_is_no_habit():

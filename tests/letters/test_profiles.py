@@ -109,3 +109,12 @@ def test_the_command_lists_exports_imports_and_deletes(folder, tmp_path, example
     (tmp_path / "text.npz").write_text("no profile")
     assert main(["profiles", "--import", "carl", str(tmp_path / "text.npz")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_profile_that_cannot_be_read_does_not_hide_the_others(folder, examples, capsys):
+    Profiles(folder).save("anna", examples)
+    (folder / "ben.hand.npz").mkdir()
+    assert main(["profiles", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert [row["name"] for row in json.loads(printed.out)["profiles"]] == ["anna"]
+    assert "ben" in printed.err

@@ -56,6 +56,12 @@ def test_a_picture_is_shrunk_as_a_whole():
     assert np.abs(bordered(large, 0).picture(large).astype(int) - expected).max() <= 2
 
 
+@pytest.mark.parametrize("shape", [(1, 1400, 3), (1400, 1, 3)], ids=["one row", "one column"])
+def test_a_picture_of_one_row_or_column_is_shrunk_too(shape):
+    image = np.full(shape, 70, np.uint8)
+    assert (bordered(image, 0).picture(image) == 70).all()
+
+
 def test_less_green_leaves_the_other_colours():
     picture = bordered(IMAGE, 0, green=0.5).picture(IMAGE)
     assert (picture[:, :, [0, 2]] == IMAGE[:, :, [0, 2]]).all()

@@ -91,6 +91,13 @@ def test_a_look_that_does_not_see_the_followed_hand_says_nothing_of_another_one(
     assert not question.raised(0.1)
 
 
+def test_what_was_seen_long_before_the_hand_was_found_anew_says_nothing():
+    question = OtherHand()
+    question.see(0.0, HERE, [HERE, hand(470, 200)])
+    question.begin(FORGOTTEN_S + 1)
+    assert not question.raised(FORGOTTEN_S + 1)
+
+
 def test_one_look_of_several_is_not_enough():
     assert not raised_after(lambda time: [hand(470, 200)] if time < 0.1 else [])[0]
 

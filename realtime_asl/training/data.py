@@ -1,7 +1,7 @@
 """Labelled pictures for training: read into memory, balanced by signer and class, made into batches.
 
 The folders are those of `sources.labelled`; ``landmarks.npy`` beside a manifest holds the hands
-(row by row, in units of the picture), else they are looked for.
+(row by row; x and z in widths of the picture, y in heights), else they are looked for.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _stored_hands(
     if points.shape != (len(images), 21, 3):
         raise UserError(f"'{file}' has shape {points.shape}, not ({len(images)}, 21, 3); delete it or mend it")
     return [
-        Hand((pose * image.shape[1]).astype(np.float32), side, 1.0)
+        Hand((pose * (image.shape[1], image.shape[0], image.shape[1])).astype(np.float32), side, 1.0)
         if side and image is not None and np.isfinite(pose).all()
         else None
         for pose, side, image in zip(points, handedness, images, strict=True)

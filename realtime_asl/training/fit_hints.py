@@ -1,7 +1,7 @@
 """Measures the ranges behind the practice hints: ``python -m realtime_asl.training.fit_hints DIR``.
 
-DIR holds `manifest.csv` (letter, signer, handedness) and, row by row, `landmarks.npy` (N, 21, 3). Only
-quantiles are written; no picture and no single hand can be told from them.
+DIR holds `manifest.csv` (letter, signer, handedness) and, row by row, `landmarks.npy` (N, 21, 3) of square pictures.
+Only quantiles are written; no picture and no single hand can be told from them.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def _last_leg(letter: str, path: np.ndarray, legs: Legs) -> float:
 
 
 def load_poses(folder: Path) -> dict[str, np.ndarray]:
-    """Still hands from a folder with manifest.csv and landmarks.npy.
+    """Still hands from a folder with manifest.csv and landmarks.npy, of square pictures.
 
     Returns:
         letter -> (n, 21, 3) right hands, wrist at the origin, in palm sizes.

@@ -205,6 +205,16 @@ def test_found_hands_are_remembered_for_the_same_pictures_only(tmp_path, monkeyp
     assert [file.name for file in tmp_path.iterdir()] == ["hands.npz"]
 
 
+def test_stored_landmarks_are_in_widths_and_heights_of_their_pictures(tmp_path):
+    picture = np.full((80, 120, 3), 60, np.uint8)
+    cv2.imwrite(str(tmp_path / "a.png"), picture)
+    (tmp_path / "manifest.csv").write_text("path,letter,signer,handedness\na.png,A,somebody,Right\n")
+    stored = np.random.default_rng(3).uniform(0.2, 0.8, (1, 21, 3)).astype(np.float32)
+    np.save(tmp_path / "landmarks.npy", stored)
+    (sample,) = data.load_samples(tmp_path)
+    assert sample.hand.landmarks == pytest.approx(stored[0] * np.float32([120, 80, 120]))
+
+
 def test_hands_are_followed_as_they_are_live_from_one_picture_to_the_next():
     pictures = synthetic_pictures(2 * len(CLASSES), 7)
     drawn = list(islice((image for image, letter, _ in pictures if letter in "BLY"), 3))

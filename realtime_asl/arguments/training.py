@@ -23,6 +23,12 @@ def add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fold", type=count, metavar="K", help="with --folds: only this one, from 1 on")
     parser.add_argument("--landmarks", metavar="NPZ", help="more letters as landmarks only (static.npz)")
     parser.add_argument(
+        "--features",
+        nargs="+",
+        metavar="NPY",
+        help="for each DIR what MediaPipe's network knows of its hands (training.hand_features)",
+    )
+    parser.add_argument(
         "--init", metavar="FILE", help="starting weights (default: torchvision's ImageNet weights, downloaded)"
     )
     parser.add_argument(

@@ -27,7 +27,7 @@ def collect_logits(model: nn.Module, samples: Sequence[Sample], size: int) -> tu
     """Fused logits (N, 29) and labels (N,) on the canonical crops."""
     model.eval()
     logits, labels = [], []
-    for images, points, present, label in DataLoader(LetterDataset(samples, size), batch_size=64):
+    for images, points, present, label, _ in DataLoader(LetterDataset(samples, size), batch_size=64):
         logits.append(model(images.float(), points, present).joint.float())
         labels.append(label)
     return torch.cat(logits), torch.cat(labels)

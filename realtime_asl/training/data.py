@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -25,8 +25,14 @@ from realtime_asl.sources.pictures import read_picture
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.hands import find_hands
 
+#: How many numbers MediaPipe's hand-landmark network makes its landmarks from (see `hand_features`).
+FEATURES = 1152
+#: No standardised feature lies further from the mean (standard deviations). What is added to each deviation: that of
+#: features that say nothing is far below it.
+FURTHEST, LEAST_SPREAD = 5.0, 0.1
 #: Stands for the landmarks of a picture in which no hand was found.
 _NO_POINTS = np.zeros((21, 3), np.float32)
+_NO_FEATURES = np.zeros(FEATURES, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Sample:
             may be empty.
         black_background: the picture was cut out before a black background.
         doubt: a person would dispute the label.
+        features: (FEATURES,) float16, what MediaPipe's network knows of the hand; None: not given.
     """
 
     image: np.ndarray
@@ -49,6 +56,7 @@ class Sample:
     hands: tuple[Hand, ...]
     black_background: bool = False
     doubt: bool = False
+    features: np.ndarray | None = None
 
     @property
     def hand(self) -> Hand | None:
@@ -57,7 +65,11 @@ class Sample:
 
 
 def load_samples(
-    folder: Path, cache: Path | None = None, detect: bool = False, followed: Path | None = None
+    folder: Path,
+    cache: Path | None = None,
+    detect: bool = False,
+    followed: Path | None = None,
+    features: Path | None = None,
 ) -> list[Sample]:
     """Reads all pictures of a labelled folder into memory, with the hands in them.
 
@@ -66,6 +78,7 @@ def load_samples(
         cache: where found hands are remembered (see `hands.find_hands`).
         detect: look for hands also where there is a `landmarks.npy`.
         followed: the cache of hands as they are found while they are followed; None: those are not wanted.
+        features: what `hand_features` wrote for this folder; None: not wanted.
 
     Raises:
         UserError: nothing labelled, no picture that can be read, or landmarks that do not fit.
@@ -80,11 +93,14 @@ def load_samples(
     known = None if known is None else [known[number] for number in kept]
     found = find_hands(images, cache) if detect or known is None else [None] * len(rows)
     tracked = find_hands(images, followed, follow=True) if followed else [None] * len(rows)
+    told = [None] * len(rows) if features is None else _stored_features(features, len(rows))
     samples = []
-    for row, image, *hands in zip(rows, images, found, tracked, known or [None] * len(rows), strict=True):
+    for row, image, told_here, *hands in zip(
+        rows, images, told, found, tracked, known or [None] * len(rows), strict=True
+    ):
         black = float((image.max(axis=2) < 12).mean()) > 0.35
         present = tuple(hand for hand in hands if hand is not None)
-        samples.append(Sample(image, INDEX[row.letter], row.signer, present, black, row.doubt))
+        samples.append(Sample(image, INDEX[row.letter], row.signer, present, black, row.doubt, told_here))
     return samples
 
 
@@ -95,6 +111,33 @@ def _picture(path: Path) -> np.ndarray | None:
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
         print(f"error: {of_item(path, error)}", file=sys.stderr, flush=True)
         return None
+
+
+def _stored_features(file: Path, count: int) -> list[np.ndarray | None]:
+    try:
+        features = np.load(file, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise UserError(f"'{file}' cannot be used ({error}); make it with training.hand_features") from None
+    if features.shape != (count, FEATURES):
+        raise UserError(f"'{file}' has shape {features.shape}, not ({count}, {FEATURES}): it is of other pictures")
+    return [row if row.any() else None for row in features]
+
+
+def with_standard_features(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples with each feature about its mean over all of them, in standard deviations."""
+    told = [sample.features for sample in samples if sample.features is not None]
+    if not told:
+        return list(samples)
+    mean = np.mean(told, axis=0, dtype=np.float64)
+    spread = np.std(told, axis=0, dtype=np.float64) + LEAST_SPREAD
+    return [
+        sample
+        if sample.features is None
+        else replace(
+            sample, features=np.clip((sample.features - mean) / spread, -FURTHEST, FURTHEST).astype(np.float16)
+        )
+        for sample in samples
+    ]
 
 
 def _stored_hands(
@@ -117,7 +160,10 @@ def _stored_hands(
 
 
 class LetterDataset(Dataset):
-    """Samples -> (image (3, size, size) uint8 RGB, points (21, 3), present (1,), label)."""
+    """Samples -> (image (3, size, size) uint8 RGB, points (21, 3), present (1,), label, features).
+
+    Features are (FEATURES,) float32, zeros where a sample has none.
+    """
 
     def __init__(
         self, samples: Sequence[Sample], size: int, augmentation: Augmentation | None = None, seed: int = 0
@@ -131,7 +177,9 @@ class LetterDataset(Dataset):
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, number: int | tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, int]:
+    def __getitem__(
+        self, number: int | tuple[int, int]
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, int, torch.Tensor]:
         # The sampler passes (sample, draw), so that a picture drawn twice is augmented differently
         # and a resumed run sees the same pictures as one that was never stopped.
         number, draw = number if isinstance(number, tuple) else (number, 0)
@@ -145,7 +193,9 @@ class LetterDataset(Dataset):
             crop, hand = self.augmentation(sample.image, hand, self.size, rng, sample.black_background)
         points = canonical_landmarks(hand) if hand is not None else _NO_POINTS
         image = torch.from_numpy(np.ascontiguousarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB).transpose(2, 0, 1)))
-        return image, torch.from_numpy(points), torch.tensor([float(hand is not None)]), sample.label
+        told = _NO_FEATURES if sample.features is None else sample.features.astype(np.float32)
+        present = torch.tensor([float(hand is not None)])
+        return image, torch.from_numpy(points), present, sample.label, torch.from_numpy(told)
 
 
 #: How often a class is shown, others 1. `nothing` stands for everything that is no letter; one picture of

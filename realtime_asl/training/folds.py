@@ -75,7 +75,7 @@ def write_readings(weights: Path, samples: Sequence[Sample], file: Path) -> None
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
-        for images, points, present, _ in tqdm(DataLoader(LetterDataset(samples, info.size), 64), desc="left out"):
+        for images, points, present, *_ in tqdm(DataLoader(LetterDataset(samples, info.size), 64), desc="left out"):
             logits = network(images.float(), points, present)
             posterior = (logits.joint / info.temperature).softmax(1)
             confidence, read = posterior.max(1)

@@ -3,8 +3,8 @@
 Each has a head of its own, so that each is useful alone: a picture in which no hand was found still gets a letter,
 and landmark collections without pictures can be trained on. A joint head sees both, and its letter is the answer.
 
-ResNet50 also learns to place the 21 landmarks in its picture. Any picture of a hand teaches it the shape of a hand
-in that way, whatever letter it shows.
+ResNet50 also learns to place the 21 landmarks in its picture, and to say what MediaPipe's network makes them from. Any
+picture of a hand teaches it the shape of a hand in that way, whatever letter it shows.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Logits(NamedTuple):
 
     Attributes:
         joint, image, landmarks: unnormalised scores, each (batch, 29), of both together and of each alone.
+        features: (batch, FEATURES) as MediaPipe's network would have them; None where the network does not learn them.
         shape: (batch, 21, 3) where ResNet50 sees the landmarks, in the units of `hand.canonical_landmarks`.
     """
 
@@ -36,6 +37,7 @@ class Logits(NamedTuple):
     image: Tensor
     landmarks: Tensor
     shape: Tensor
+    features: Tensor | None
 
 
 class LandmarkBranch(nn.Module):
@@ -83,10 +85,15 @@ class LetterNet(nn.Module):
         points: (batch, 21, 3) float, `hand.canonical_landmarks`; anything where absent.
         present: (batch, 1) float, 1 where there are landmarks, else 0.
 
+    Args:
+        width: features of each branch.
+        dropout: share of them that is hidden in training.
+        told: how many of MediaPipe's features ResNet50 learns to say; no part of what is saved.
+
     In training, `image_present` (batch, 1) hides pictures from the joint head in the same way (modality drop-out).
     """
 
-    def __init__(self, width: int = 256, dropout: float = 0.3) -> None:
+    def __init__(self, width: int = 256, dropout: float = 0.3, told: int = 0) -> None:
         super().__init__()
         self.backbone = import_torchvision().models.resnet50(weights=None)
         features = self.backbone.fc.in_features
@@ -97,6 +104,7 @@ class LetterNet(nn.Module):
         )
         self.image_head = nn.Linear(width, len(CLASSES))
         self.shape_head = nn.Linear(features, 63)
+        self.feature_head = nn.Linear(features, told) if told else None
         self.landmark_head = nn.Linear(width, len(CLASSES))
         self.joint_head = nn.Sequential(
             nn.Linear(2 * width + 2, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, len(CLASSES))
@@ -118,7 +126,7 @@ class LetterNet(nn.Module):
         ResNet50's (training only).
         """
         features = self.backbone((image - self.mean) / self.std)
-        picture = self.image_neck(features)
+        picture, told = self.image_neck(features), self.feature_head(features) if self.feature_head else None
         seen, scores = self.shape_head(features).unflatten(1, (21, 3)), self.image_head(picture)
         if image_present is None:
             image_present = torch.ones_like(present)
@@ -130,4 +138,4 @@ class LetterNet(nn.Module):
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
-        return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen)
+        return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -11,9 +12,10 @@ from realtime_asl.training.model import LetterNet, Logits
 
 LABEL_SMOOTHING = 0.08
 EMA_DECAY = 0.999
-#: Weights of the losses beside the joint head's: ResNet50 alone, the landmarks alone, and the mean distance in each
-#: coordinate at which ResNet50 places the landmarks, in sides of their box.
-IMAGE_LOSS, LANDMARK_LOSS, SHAPE_LOSS = 0.5, 0.3, 3.0
+#: Weights of the losses beside the joint head's: ResNet50 alone, the landmarks alone, the mean distance in each
+#: coordinate at which ResNet50 places the landmarks, in sides of their box, and the mean square by which it misses
+#: MediaPipe's features, in standard deviations.
+IMAGE_LOSS, LANDMARK_LOSS, SHAPE_LOSS, FEATURE_LOSS = 0.5, 0.3, 3.0, 3.0
 #: What `--freeze` keeps as it came, up to and including the named part of ResNet50.
 BACKBONE_PARTS = (("stem", ("conv1", "bn1")), ("layer1", ("layer1",)), ("layer2", ("layer2",)), ("layer3", ("layer3",)))
 #: Names of parameters that come from pretrained weights, whatever `--init` gives.
@@ -53,25 +55,39 @@ def learning_rate(step: int, steps: int, warmup: int) -> float:
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min(done, 1.0))) / 2
 
 
-def loss_of(
-    logits: Logits, labels: torch.Tensor, points: torch.Tensor, found: torch.Tensor, present: torch.Tensor
-) -> torch.Tensor:
-    """Joint loss plus what keeps each branch useful alone, and what teaches ResNet50 the shape of hands.
+class Targets(NamedTuple):
+    """What a batch of pictures is to be read as; it may be followed by rows that have landmarks only.
 
-    Args:
-        logits: of a batch of pictures, which may be followed by rows that have landmarks only.
-        labels: of all rows.
+    Attributes:
+        labels: (rows,) of all rows.
         points: (pictures, 21, 3) landmarks of the pictures.
         found: (pictures,) 1 where a picture has landmarks.
         present: (rows,) 1 where the landmark branch was shown landmarks.
+        features: (pictures, FEATURES) MediaPipe's, zeros where a picture has none.
     """
+
+    labels: torch.Tensor
+    points: torch.Tensor
+    found: torch.Tensor
+    present: torch.Tensor
+    features: torch.Tensor
+
+
+def loss_of(logits: Logits, targets: Targets) -> torch.Tensor:
+    """Joint loss plus what keeps each branch useful alone, and what teaches ResNet50 the shape of hands."""
+    labels, points, found, present, features = targets
     rows = len(points)
     joint = _cross_entropy(logits.joint, labels).mean()
     image = _cross_entropy(logits.image, labels[:rows]).mean()
     landmarks = (_cross_entropy(logits.landmarks, labels) * present).sum() / present.sum().clamp(min=1)
     apart = (logits.shape.float() - points).abs().mean((1, 2))
     shape = (apart * found).sum() / found.sum().clamp(min=1)
-    return joint + IMAGE_LOSS * image + LANDMARK_LOSS * landmarks + SHAPE_LOSS * shape
+    loss = joint + IMAGE_LOSS * image + LANDMARK_LOSS * landmarks + SHAPE_LOSS * shape
+    if logits.features is None:
+        return loss
+    missed = (logits.features.float() - features).square().mean(1)
+    told = features.any(1)
+    return loss + FEATURE_LOSS * (missed * told).sum() / told.sum().clamp(min=1)
 
 
 def _cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -17,7 +17,7 @@ from lightning_fabric import Fabric
 
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
-from realtime_asl.training.data import Sample, load_samples
+from realtime_asl.training.data import Sample, load_samples, with_standard_features
 from realtime_asl.training.folds import assign_folds, load_readings, table, write_readings
 from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.training_run import Training
@@ -56,7 +56,7 @@ def run_command(options: argparse.Namespace) -> int:
     )
     fabric.launch()
     fabric.seed_everything(options.seed, verbose=False)
-    samples = load_folders(options.data, out, options.detect, options.follow)
+    samples = load_folders(options.data, out, options.detect, options.follow, options.features)
     if options.synthetic:
         from realtime_asl.training.synthetic import synthetic_samples
 
@@ -69,13 +69,23 @@ def run_command(options: argparse.Namespace) -> int:
     return DONE
 
 
-def load_folders(folders: Sequence[str], out: Path, detect: bool, follow: bool) -> list[Sample]:
-    """The pictures of all folders; hands that have to be looked for are remembered beside `out`."""
+def load_folders(
+    folders: Sequence[str], out: Path, detect: bool, follow: bool, features: Sequence[str] | None = None
+) -> list[Sample]:
+    """The pictures of all folders; hands that have to be looked for are remembered beside `out`.
+
+    Raises:
+        UserError: as `load_samples`, or not one file of features for each folder.
+    """
+    if features and len(features) != len(folders):
+        raise UserError(f"--features names {len(features)} files for {len(folders)} folders; name one for each")
     samples: list[Sample] = []
     for number, folder in enumerate(folders):
         caches = HandCaches.beside(out, number)
-        samples += load_samples(Path(folder), caches.train, detect, caches.followed if follow else None)
-    return samples
+        followed = caches.followed if follow else None
+        told = Path(features[number]) if features else None
+        samples += load_samples(Path(folder), caches.train, detect, followed, told)
+    return with_standard_features(samples)
 
 
 def load_validation(folders: Sequence[str], out: Path, detect: bool) -> list[Sample]:

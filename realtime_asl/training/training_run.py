@@ -23,11 +23,11 @@ from realtime_asl.errors import UserError
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
 from realtime_asl.training.checkpoint import Stateful, load_checkpoint, save_checkpoint
-from realtime_asl.training.data import BalancedSampler, LetterDataset, Sample, balanced_weights
+from realtime_asl.training.data import FEATURES, BalancedSampler, LetterDataset, Sample, balanced_weights
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
 from realtime_asl.training.model import LetterNet
-from realtime_asl.training.optimization import average_into, freeze, learning_rate, loss_of, parameter_groups
+from realtime_asl.training.optimization import Targets, average_into, freeze, learning_rate, loss_of, parameter_groups
 from realtime_asl.training.starting_weights import load_downloaded_weights, load_starting_weights
 from realtime_asl.training.validation import Scores, validate
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights, start_from
@@ -89,7 +89,7 @@ class Training:
 
     def _new_model(self) -> LetterNet:
         options = self.options
-        model = LetterNet()
+        model = LetterNet(told=FEATURES if any(sample.features is not None for sample in self.samples) else 0)
         if options.init and options.init.endswith(".safetensors"):
             info, missing = start_from(model, Path(options.init))
             if missing:
@@ -153,23 +153,21 @@ class Training:
         rng = np.random.default_rng((options.seed, self.epoch, fabric.global_rank))
         total, count = 0.0, 0
         bar = tqdm(loader, desc=f"epoch {self.epoch + 1}/{options.epochs} {size}px", disable=not fabric.is_global_zero)
-        for number, (images, points, present, labels) in enumerate(bar):
+        for number, batch in enumerate(bar):
             step = self.epoch * self.steps_per_epoch + number
             for group in self.optimizer.param_groups:
                 group["lr"] = group["max_lr"] * learning_rate(step, steps, min(300, steps // 10 + 1))
-            loss = self._step(images, points, present, labels, rng)
+            loss = self._step(batch, rng)
             total, count = total + loss, count + 1
             bar.set_postfix(loss=f"{total / count:.3f}")
         return total / max(1, count)
 
     def _step(
         self,
-        images: torch.Tensor,
-        points: torch.Tensor,
-        present: torch.Tensor,
-        labels: torch.Tensor,
+        batch: Sequence[torch.Tensor],
         rng: np.random.Generator,
     ) -> float:
+        images, points, present, labels, features = batch  # see LetterDataset
         device = self.fabric.device
         rows = len(labels)
         found = present.squeeze(1)
@@ -190,9 +188,8 @@ class Training:
             image_present.to(device),
             extra_points,
         )
-        loss = loss_of(
-            logits, labels.to(device), points.to(device), found.to(device), all_present.squeeze(1).to(device)
-        )
+        targets = Targets(labels, points, found, all_present.squeeze(1), features)
+        loss = loss_of(logits, Targets(*(each.to(device) for each in targets)))
         self.optimizer.zero_grad(set_to_none=True)
         self.fabric.backward(loss)
         self.fabric.clip_gradients(self.model, self.optimizer, max_norm=5.0)

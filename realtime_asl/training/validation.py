@@ -35,7 +35,7 @@ def validate(model: nn.Module, samples: list[Sample], size: int, device: torch.d
     model.eval()
     loader = DataLoader(LetterDataset(samples, size), batch_size=64)
     joint, image, landmarks, labels, losses = [], [], [], [], []
-    for pictures, points, present, label in loader:
+    for pictures, points, present, label, _ in loader:
         logits = model(
             pictures.to(device).float().contiguous(memory_format=torch.channels_last),
             points.to(device),

@@ -43,6 +43,7 @@ def save_weights(model: LetterNet, info: WeightsInfo, file: Path) -> None:
     tensors = {
         name: value.detach().cpu().to(torch.float16 if value.is_floating_point() else value.dtype).contiguous()
         for name, value in model.state_dict().items()
+        if not name.startswith("feature_head.")  # of use in training only
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")

@@ -22,6 +22,7 @@ import torch
 from train_command import train_arguments, train_here
 
 from realtime_asl.alphabet import CLASSES, INDEX
+from realtime_asl.cli import main
 from realtime_asl.demo import synthetic_pictures
 from realtime_asl.demo.poses import VARIANTS
 from realtime_asl.errors import UserError
@@ -30,9 +31,10 @@ from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
 from realtime_asl.training.checkpoint import load_checkpoint, save_checkpoint
+from realtime_asl.training.data import FEATURES, Sample, with_standard_features
 from realtime_asl.training.hands import find_hands
 from realtime_asl.training.model import LetterNet, Logits
-from realtime_asl.training.optimization import loss_of
+from realtime_asl.training.optimization import Targets, loss_of
 from realtime_asl.training.starting_weights import load_starting_weights
 from realtime_asl.training.synthetic import SIGNERS, synthetic_samples
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
@@ -106,6 +108,35 @@ def test_going_on_from_finished_weights_sets_the_rarity_of_j_and_z_once(folder, 
     assert info.calibrated
     change = gone_on.joint_head[-1].bias - network.joint_head[-1].bias
     assert float(change.detach().abs().max()) < 0.1
+
+
+def test_what_mediapipe_knows_is_learnt_and_is_no_part_of_the_weights(folder, start, tmp_path, capsys):
+    features = tmp_path / "features.npy"
+    np.save(features, np.random.default_rng(0).normal(size=(12, FEATURES)).astype(np.float16))
+    out = tmp_path / "weights.safetensors"
+    arguments = train_arguments(folder, start, out, "--epochs", "2", "--samples", "16", "--lr", "2e-3")
+    train_here([*arguments, "--features", str(features)])
+    plain = tmp_path / "plain.safetensors"
+    train_here(train_arguments(folder, start, plain, "--epochs", "2", "--samples", "16", "--lr", "2e-3"))
+    assert epochs_and_losses(out)[1][0] > epochs_and_losses(plain)[1][0] + 1  # they are asked for
+    assert out.stat().st_size == pytest.approx(plain.stat().st_size, abs=2000)
+    load_weights(out)
+    np.save(features, np.zeros((11, FEATURES), np.float16))
+    assert main([*arguments, "--features", str(features)]) == 2
+    assert "of other pictures" in capsys.readouterr().err
+    assert main([*arguments, "--features", str(features), str(features)]) == 2
+    assert "one for each" in capsys.readouterr().err
+
+
+def test_features_are_told_in_standard_deviations():
+    told = np.random.default_rng(1).normal(3, 2, (50, FEATURES)).astype(np.float16)
+    samples = [Sample(np.zeros((2, 2, 3), np.uint8), 0, "a", (), features=row) for row in told]
+    nothing = Sample(np.zeros((2, 2, 3), np.uint8), 0, "a", ())
+    *standard, last = with_standard_features([*samples, nothing])
+    values = np.stack([sample.features for sample in standard]).astype(float)
+    assert np.abs(values.mean(axis=0)).max() < 0.01
+    assert values.std() == pytest.approx(1, abs=0.06)
+    assert last.features is None
 
 
 def test_two_processes_train_together(folder, start, tmp_path, program_environment):
@@ -251,20 +282,29 @@ def test_drawn_hands_that_show_a_letter_in_another_way_count_as_other_signers(mo
     assert ways <= {way for ways in VARIANTS.values() for way in ways}
 
 
-def test_the_loss_asks_for_landmarks_only_where_a_hand_was_found():
+def test_the_loss_asks_for_landmarks_and_features_only_where_there_are_some():
     torch.manual_seed(1)
     rows, more = 6, 4
     labels = torch.randint(len(CLASSES), (rows + more,))
     points, seen = torch.randn(rows, 21, 3), torch.randn(rows, 21, 3)
     scores = torch.randn(2, rows + more, len(CLASSES))
-    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen)
+    told, features = torch.randn(rows, 8), torch.randn(rows, 8)
+    features[3:] = 0  # not given
+    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen, told)
     found, present = torch.tensor([1.0, 1, 1, 0, 0, 0]), torch.ones(rows + more)
-    loss = loss_of(logits, labels, points, found, present)
+    targets = Targets(labels, points, found, present, features)
+    loss = loss_of(logits, targets)
     elsewhere, nearer = seen.clone(), seen.clone()
     elsewhere[3:] += 5
     nearer[:3] = points[:3]
-    torch.testing.assert_close(loss_of(logits._replace(shape=elsewhere), labels, points, found, present), loss)
-    assert loss_of(logits._replace(shape=nearer), labels, points, found, present) < loss
+    torch.testing.assert_close(loss_of(logits._replace(shape=elsewhere), targets), loss)
+    assert loss_of(logits._replace(shape=nearer), targets) < loss
+    other, better = told.clone(), told.clone()
+    other[3:] += 5
+    better[:3] = features[:3]
+    torch.testing.assert_close(loss_of(logits._replace(features=other), targets), loss)
+    assert loss_of(logits._replace(features=better), targets) < loss
+    assert loss_of(logits._replace(features=None), targets) < loss_of(logits._replace(features=better), targets) + 1e-5
 
 
 def test_a_disputed_label_is_drawn_less_often():

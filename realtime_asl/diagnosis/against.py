@@ -31,9 +31,11 @@ def compare_in_turns(arguments: Sequence[str], other: Path) -> dict[str, object]
         raise UserError(f"folder '{other}' is no checkout of this program; name one, or a weights file")
     if not other.exists():
         raise UserError(f"'{other}' does not exist; --against takes weights or the folder of another checkout")
+    # Each side runs in its own folder.
+    arguments = [str(Path(argument).absolute()) if Path(argument).is_file() else argument for argument in arguments]
     theirs = list(arguments)
     if other.is_file():
-        theirs += ["--model", str(other)]
+        theirs += ["--model", str(other.absolute())]
     runs: dict[str, list[dict]] = {"this": [], "other": []}
     for _ in range(TURNS):
         runs["this"].append(_measure(ROOT, arguments))

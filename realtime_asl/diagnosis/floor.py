@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import time
@@ -98,9 +99,11 @@ def run_loop(source: Source, classify: Classify, hand_model: str | None = None) 
     """
     stages: dict[str, list[float]] = {"capture": [], "hand": [], "classify": []}
     totals, process = [], psutil.Process()
+    most = MOST_FRAMES if source.info.live else math.inf
+    began, used = 0.0, process.cpu_times()
     with closing(source), closing(BareLandmarker(hand_model)) as landmarker:
         frames, number = iter(source), 0
-        while number < MOST_FRAMES:
+        while number < most:
             start = time.perf_counter()
             frame = next(frames, None)
             if frame is None:
@@ -118,12 +121,13 @@ def run_loop(source: Source, classify: Classify, hand_model: str | None = None) 
             if number == 1:  # as of the program, the first frame is part of the start-up
                 began, used = time.perf_counter(), process.cpu_times()
         seconds, after = time.perf_counter() - began, process.cpu_times()
-    if not stages["classify"]:
-        raise UserError("no hand was found, so there is nothing to compare; name a clip that shows a hand")
+    if not stages["classify"] or number < 2:
+        raise UserError("no hand was found, or only one frame; name a clip that shows a hand")
     middle, high = np.quantile(totals, [0.5, 0.95]) * 1e3
     cpu = after.user + after.system - used.user - used.system
     medians = {name: round(float(np.median(times)) * 1e3, 2) for name, times in stages.items()}
-    return LoopTiming(round(float(middle), 2), round(float(high), 2), number / seconds, cpu / number, medians)
+    counted = number - 1
+    return LoopTiming(round(float(middle), 2), round(float(high), 2), counted / seconds, cpu / counted, medians)
 
 
 def usual_classifier() -> Classify:

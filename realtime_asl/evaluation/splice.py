@@ -22,6 +22,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import MOTION
+from realtime_asl.arguments.values import count
 from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.evaluation.clips import TRANSCRIPTS
 from realtime_asl.evaluation.shots import SIZE, Shot, load_shots
@@ -150,8 +151,9 @@ def splice(
                     size = palm * rng.uniform(0.8, 1.25)
                     rows += _write(out / clip, word, spell(word, shots, size, light, rng, rate=rate))
     if not rows:
+        out.rmdir()
         raise UserError(f"'{pictures}' has too few letters of one signer for a word")
-    with (out / TRANSCRIPTS).open("w", newline="") as file:
+    with (out / TRANSCRIPTS).open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
     return len(rows)
 
@@ -185,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pictures", type=Path, metavar="PICTURES")
     parser.add_argument("out", type=Path, metavar="OUT", help="a new folder")
-    parser.add_argument("--words", type=int, default=8, help="for each signer (default: 8)")
+    parser.add_argument("--words", type=count, default=8, help="for each signer (default: 8)")
     parser.add_argument(
         "--palm", type=float, default=110.0, help="size of the palm in pixels of 640x480 (default: 110)"
     )

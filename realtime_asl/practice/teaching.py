@@ -18,7 +18,7 @@ import numpy as np
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.handshapes import HANDSHAPES, differences
 from realtime_asl.practice.hints import Advisor, Hint
-from realtime_asl.practice.judge import MOVING, speed
+from realtime_asl.practice.judge import LONGEST_STEP_S, MOVING, speed
 from realtime_asl.practice.view import PracticeView
 
 #: Frames of a hold that are kept, spread over it.
@@ -104,6 +104,8 @@ class Teaching:
         if self.done or self._question is not None:
             return
         moving = prediction.hand is None or (before is not None and speed(before, prediction) >= MOVING)
+        if before is not None and prediction.time - before.time > LONGEST_STEP_S:
+            self._still.clear()  # nobody knows what it did meanwhile
         if moving:
             self._still.clear()
             self._away += 0.0 if before is None else min(max(prediction.time - before.time, 0.0), RELEASE_S / 2)

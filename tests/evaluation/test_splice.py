@@ -110,6 +110,17 @@ def test_a_rate_that_nobody_spells_is_refused(monkeypatch, capsys):
     assert "between 0.1 and 10" in capsys.readouterr().err
 
 
+def test_too_few_letters_leave_no_folder_behind(monkeypatch, capsys, tmp_path):
+    (tmp_path / "A").mkdir()
+    cv2.imwrite(str(tmp_path / "A" / "a.png"), np.zeros((50, 50, 3), np.uint8))
+    monkeypatch.setattr("sys.argv", ["splice", str(tmp_path), str(tmp_path / "out")])
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            main()
+        assert "too few letters" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_that_is_missing_is_one_line(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr("sys.argv", ["splice", str(tmp_path / "none"), str(tmp_path / "out")])
     with pytest.raises(SystemExit) as ended:

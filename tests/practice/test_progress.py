@@ -85,6 +85,8 @@ DAMAGED = [
     json.dumps({"version": 1, "rounds": True, "letters": {}, "confused": [], "recent": []}).encode(),
     b'{"version": 1, "rounds": 1, "letters": {"A": {"signed": 1, "unaided": 1, "skipped": 0, "seconds": NaN,'
     b' "box": 1, "round": 0}}, "confused": [], "recent": []}',
+    b'{"version": 1, "rounds": 1, "letters": {"A": {"signed": 1, "unaided": 2, "skipped": 0, "seconds": 1,'
+    b' "box": 1, "round": 0}}, "confused": [], "recent": []}',
     b"x" * 1_000_001,
 ]
 

@@ -117,6 +117,14 @@ def test_a_round_from_question_to_summary() -> None:
     assert summary["letters_per_second"] == round(session.level, 2)
 
 
+def test_the_longest_words_can_be_answered() -> None:
+    word = "PNEUMONOULTRAMICROSCOPICSILICOVOLCANOCONIOSIS"
+    session = given(word, now=0.0, level=2.0)
+    answer(session, word, 30.0)
+    session.go_on(31.0)
+    assert session.summary()["right"] == 1
+
+
 def test_replaying_shows_the_same_and_a_change_of_speed_shows_it_at_that_speed() -> None:
     session = given("CAT", level=2.0)
     first = session.showing
@@ -223,7 +231,14 @@ def test_progress_shows_the_speed_over_time_and_what_was_mixed_up(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "stored", [{}, [], {"level": 99, "letters": {}, "confused": [], "recent": []}, {"level": float("nan")}]
+    "stored",
+    [
+        {},
+        [],
+        {"level": 99, "letters": {}, "confused": [], "recent": []},
+        {"level": float("nan")},
+        {"level": 2.0, "letters": {"A": [0, 5]}, "confused": [], "recent": []},
+    ],
 )
 def test_damaged_reading_histories_are_refused(stored: object) -> None:
     with pytest.raises(ValueError, match=r".+"):

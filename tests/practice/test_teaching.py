@@ -52,6 +52,14 @@ def test_a_short_or_a_moving_hold_is_not_learnt():
     assert not kept
 
 
+def test_what_the_hand_did_while_no_frames_came_is_not_learnt():
+    kept = Kept()
+    teaching = Teaching("A", kept.learn)
+    feed(teaching, [(None, 0.4), ("A", 0.1)])
+    feed(teaching, [("A", 0.1)], 6.0)
+    assert not kept
+
+
 @pytest.mark.parametrize(("target", "shown", "words"), [("S", "V", "straight"), ("L", "B", "is B"), ("A", "Y", "is Y")])
 def test_a_shape_that_is_clearly_another_letter_is_asked_back(target, shown, words):
     kept = Kept()

@@ -156,14 +156,15 @@ def from_json(stored: object) -> History:
         letters = {}
         for letter, entry in stored["letters"].items():
             card = Card(as_count(entry["box"], TOP_BOX), as_count(entry["round"] + 1) - 1)
-            counts = as_count(entry["signed"]), as_count(entry["unaided"]), as_count(entry["skipped"])
+            signed = as_count(entry["signed"])
+            counts = signed, as_count(entry["unaided"], signed), as_count(entry["skipped"])
             letters[as_letter(letter)] = LetterHistory(*counts, _seconds(entry["seconds"]), card)
         confused = {(as_letter(asked), as_letter(read)): as_count(times) for asked, read, times in stored["confused"]}
         recent = tuple(
             RoundHistory(
                 datetime.fromisoformat(entry["date"]).isoformat(),
                 as_count(entry["signed"]),
-                as_count(entry["unaided"]),
+                as_count(entry["unaided"], as_count(entry["signed"])),
                 as_count(entry["skipped"]),
                 _seconds(entry["seconds"]),
             )

@@ -101,7 +101,7 @@ def from_json(stored: object) -> ReadingHistory:
         return ReadingHistory()
     try:
         letters = {
-            as_letter(letter): LetterRead(as_count(shown), as_count(missed))
+            as_letter(letter): LetterRead(as_count(shown), as_count(missed, as_count(shown)))
             for letter, (shown, missed) in stored["letters"].items()
         }
         confused = {(as_letter(shown), as_letter(read)): as_count(times) for shown, read, times in stored["confused"]}
@@ -109,7 +109,7 @@ def from_json(stored: object) -> ReadingHistory:
             ReadingRound(
                 datetime.fromisoformat(entry["date"]).isoformat(),
                 as_count(entry["words"]),
-                as_count(entry["right"]),
+                as_count(entry["right"], as_count(entry["words"])),
                 _level(entry["level"]),
             )
             for entry in stored["recent"]

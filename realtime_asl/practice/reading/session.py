@@ -18,8 +18,8 @@ from realtime_asl.practice.reading.words import Chooser
 WORDS_A_ROUND = 10
 #: Letters a second of the repetition: where it was read, and where it was misread.
 SLOWLY, VERY_SLOWLY = 1.6, 0.7
-#: Longest answer that can be typed.
-MOST_LETTERS = 40
+#: An answer may be longer than its word by so many letters.
+LONGER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class ReadingSession:
 
     def type(self, character: str) -> None:
         """A letter of the answer."""
-        if self._phase == "question" and len(self._typed) < MOST_LETTERS:
+        if self._phase == "question" and len(self._typed) < len(self._word) + LONGER:
             self._typed += letters_of(character)
 
     def erase(self) -> None:

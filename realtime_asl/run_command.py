@@ -7,7 +7,7 @@ import json
 import sys
 
 from realtime_asl.app import run
-from realtime_asl.errors import DONE, NoCamera
+from realtime_asl.errors import DONE, INTERRUPTED, NoCamera
 from realtime_asl.practice.reading import READ
 from realtime_asl.run_options import resolved
 from realtime_asl.runtime import interrupts
@@ -28,7 +28,7 @@ def run_command(options: argparse.Namespace) -> int:
                 choice = _ask(options, str(error))
                 print(f"warning: {error}", file=sys.stderr)
             if choice is None:
-                return DONE
+                return INTERRUPTED if interrupts.heard() else DONE
             if choice == "read":
                 from realtime_asl.runtime import reading_run
 

@@ -127,6 +127,8 @@ class SettingsFile:
                 for line in _HEADER:
                     document.add(tomlkit.comment(line))
             for key, value in changes.items():
+                if value is not None and not _CHECKS[key](list(value) if isinstance(value, tuple) else value):
+                    continue  # it would be refused at the next start
                 if value is None:
                     document.pop(key, None)
                 else:

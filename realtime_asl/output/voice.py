@@ -67,6 +67,11 @@ class Voice:
             self._words.append(word)
             self._changed.notify()
 
+    def hush(self) -> None:
+        """Leave unsaid what waits; the word that is being said is said to its end."""
+        with self._changed:
+            self._words.clear()
+
     def close(self, seconds: float = 5.0) -> None:
         """Let what waits be said for at most so many seconds, then be silent."""
         with self._changed:

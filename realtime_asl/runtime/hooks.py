@@ -109,7 +109,7 @@ class Hooks:
     def set_mirrored(self, mirrored: bool) -> None:
         """A mirror image or none; remembered only of cameras, since nothing else is mirrored by itself."""
         self._state.mirrored = mirrored
-        if self._source.info.live:
+        if self._source.info.live and isinstance(self._source, CameraSwitch):
             self.remember(mirror=mirrored)
 
     def next_camera(self) -> str:

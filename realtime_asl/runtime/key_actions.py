@@ -97,8 +97,15 @@ class KeyActions:
     def _change_hold(self, step: float) -> None:
         """Below the shortest time it is read as signed."""
         before = self._session.hold
-        seconds = HOLD if before == AUTO else round(min(before + step, HOLD_RANGE[1]), 2)
-        flows = step < 0 if before == AUTO else seconds < HOLD_RANGE[0] - 1e-6
+        if before == AUTO:
+            seconds = HOLD
+        elif step > 0:
+            seconds = round(
+                max(min(before + step, HOLD_RANGE[1]), before), 2
+            )  # an option may have made it longer still
+        else:
+            seconds = round(before + step, 2)
+        flows = step < 0 and (before == AUTO or seconds < HOLD_RANGE[0] - 1e-6)
         self._session.hold = AUTO if flows else seconds
         self._hooks.remember(hold=self._session.hold)
         self._notify("Read as signed" if flows else f"Hold a letter {seconds:.1f} s")

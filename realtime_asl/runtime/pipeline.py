@@ -69,7 +69,7 @@ class Pipeline:
         self._tracked: StageQueue[Step] = StageQueue(newest)
         self._results = Results(newest)
         # A film may be looked at for every frame; a camera may be on all day.
-        self._search_rate = SearchRate() if newest and source.info.live else None
+        self._search_rate = SearchRate() if newest else None
         self._error: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._guarded, args=(stage, out), name=stage.__name__.strip("_"), daemon=True)
@@ -168,7 +168,7 @@ class Pipeline:
 
     def _find_hand(self, reader: Reader, frame: Frame) -> Hand | None:
         """The hand in `frame`; None, too, where nobody has been in view for long and this frame is left out."""
-        rate = self._search_rate
+        rate = self._search_rate if self._source.info.live else None  # it may become a camera
         if rate is not None and not rate.due(frame.time):
             return None
         with self._timings.measure("hand"):

@@ -84,7 +84,8 @@ class PracticeKeys:
         if practice is None:
             return
         if practice.done:
-            self._hooks.end_practice()
+            if problem := self._end_round():
+                self._notify(problem)
             self._begin_practice()
         else:
             practice.skip()
@@ -93,14 +94,19 @@ class PracticeKeys:
         """Letters, words, reading, the own list."""
         if self._session.teaching is not None:
             return
-        if self._session.practice is not None:
-            self._hooks.end_practice()
-        what, problem = self._hooks.change_practice(), None
+        problem = self._end_round() if self._session.practice is not None else None
+        what = self._hooks.change_practice()
         if what == READ:
-            problem = self._read()
+            problem = self._read() or problem
             what = self._hooks.change_practice()
         self._notify(problem or f"Practise {what}")
         self._begin_practice()
+
+    def _end_round(self) -> str | None:
+        """The round is over and kept, whether another one can begin or not; why it could not be kept, or None."""
+        problem = self._hooks.end_practice()
+        self._session.practise(None)
+        return problem
 
     def _read(self) -> str | None:
         """Practises reading to its end; why it could not, or None."""

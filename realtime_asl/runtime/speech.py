@@ -38,6 +38,7 @@ class Speech:
         """Words aloud or not; returns a line for the screen."""
         if self._speaker is not None:
             self._speaker = None
+            self._voice.hush()
             return "Words are no longer said"
         try:
             self._begin()

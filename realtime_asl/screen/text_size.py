@@ -8,4 +8,6 @@ STEP, RANGE = 1.15, (0.6, 2.5)
 
 def changed(scale: float, *, larger: bool) -> float:
     """The next size; 1 is normal."""
-    return round(min(max(scale * (STEP if larger else 1 / STEP), RANGE[0]), RANGE[1]), 3)
+    if larger:
+        return round(max(min(scale * STEP, RANGE[1]), scale), 3)  # an option may have made it larger still
+    return round(min(max(scale / STEP, RANGE[0]), scale), 3)

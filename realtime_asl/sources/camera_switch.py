@@ -121,6 +121,8 @@ class CameraSwitch:
     def _change(self) -> None:
         try:
             self._try_all()
+        except Exception as error:  # noqa: BLE001 - drivers fail in their own ways; the person is told
+            self._notice = self._failed = f"the camera cannot be changed ({error or type(error).__name__})"
         finally:
             with self._changed:
                 self._opening, self._changing = None, False
@@ -140,6 +142,8 @@ class CameraSwitch:
             shown.close()  # the same driver may be needed
         refused: str | None = None
         for device in (*after, *(d for d in others if d not in after), *back):
+            if self._closed:
+                return
             self._opening = f"opening {device.name}"
             try:
                 source = self._open(device)
@@ -154,5 +158,6 @@ class CameraSwitch:
             shown.close()
             self._notice = device.name if refused is None else f"{device.name}; {refused}"
             return
-        self._notice = refused
-        self._failed = refused if before is not None else None
+        if not self._closed:
+            self._notice = refused
+            self._failed = refused if before is not None else None

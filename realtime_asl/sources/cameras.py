@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 from cv2_enumerate_cameras import enumerate_cameras
 
-from realtime_asl.errors import DONE, PARTLY_FAILED
+from realtime_asl.errors import DONE, PARTLY_FAILED, printable
 
 #: What to look at, by system, when a camera is there and yet gives nothing.
 ADVICE = {
@@ -42,9 +42,15 @@ def capture_backend() -> int:
 def list_cameras() -> list[CameraDevice]:
     """The cameras by number. Opens none of them on Windows and macOS; Linux devices are asked for their kind."""
     devices = (
-        CameraDevice(c.index, c.name or f"camera {c.index}", c.path) for c in enumerate_cameras(capture_backend())
+        CameraDevice(c.index, _plain(c.name or "") or f"camera {c.index}", c.path)
+        for c in enumerate_cameras(capture_backend())
     )
     return sorted(devices, key=lambda device: device.index)
+
+
+def _plain(name: str) -> str:
+    """Names come with all kinds of spaces, which no settings file keeps."""
+    return printable(" ".join(name.split()))
 
 
 def number_of(number: int, name: str) -> int:

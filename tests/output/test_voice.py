@@ -80,6 +80,19 @@ def test_words_are_said_one_after_the_other_and_nobody_waits(tmp_path: Path) -> 
     assert voice.error is None
 
 
+def test_what_waits_stays_unsaid_when_the_voice_is_hushed(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    voice = Voice((sys.executable, "-c", f"import time; time.sleep(0.5); {WRITER}", str(said)))
+    for word in ("ONE", "TWO", "THREE"):
+        voice.say(word)
+    deadline = time.monotonic() + 60
+    while voice._process is None and time.monotonic() < deadline:  # the first one is being said
+        time.sleep(0.01)
+    voice.hush()
+    voice.close(60)
+    assert said.read_text().split() == ["one"]
+
+
 def test_at_once_means_at_once(tmp_path: Path) -> None:
     marker = tmp_path / "began.txt"
     endless = "import sys, time; open(sys.argv[1], 'w').close(); time.sleep(1000)"

@@ -146,6 +146,12 @@ def test_below_the_shortest_hold_it_is_read_as_signed(session):
     assert said == ["Hold a letter 0.2 s", "Read as signed", "Read as signed"]
     press("hold_more")
     assert session.hold == HOLD
+    session.hold = 5.0
+    press("hold_more")
+    assert session.hold == 5.0
+    session.hold = 0.05
+    press("hold_more")
+    assert 0.05 < session.hold < 0.3
 
 
 def test_practice_is_told_but_is_no_part_of_the_text(session, signer, told, tmp_path):

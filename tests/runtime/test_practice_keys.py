@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from realtime_asl.errors import UserError
+from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.reading import READ
+from realtime_asl.practice.session import PracticeSession
 from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
 from realtime_asl.spelling.decoder import Decoder
@@ -18,13 +20,16 @@ class Hooks:
     """What the window does; `change_practice` goes from reading to letters."""
 
     def __init__(self, problem: str | None = None) -> None:
-        self.next, self.begun, self.problem = iter((READ, "letters")), 0, problem
+        self.next, self.begun, self.problem, self.unkept = iter((READ, "letters")), 0, problem, None
 
     def change_practice(self) -> str:
         return next(self.next)
 
     def begin_practice(self) -> None:
         self.begun += 1
+
+    def end_practice(self) -> str | None:
+        return self.unkept
 
     def practise_reading(self) -> None:
         if self.problem:
@@ -46,3 +51,13 @@ def test_why_reading_is_not_practised_is_said(recording, problem, line):
     PracticeKeys(session, SimpleNamespace(recording=recording), hooks, said.append).practice_what()
     assert said == [line]
     assert hooks.begun == 1
+
+
+def test_a_round_that_cannot_be_followed_by_another_one_is_over():
+    said: list[str] = []
+    session, hooks = Session(Decoder(0.5), Speller(), lambda event, text: None), Hooks()
+    hooks.next, hooks.unkept = iter(("my list",)), "not kept: the disk is full"
+    session.practise(PracticeSession(Plan("Test", ("A",))))
+    PracticeKeys(session, SimpleNamespace(recording=None), hooks, said.append).practice_what()
+    assert session.practice is None
+    assert said == ["not kept: the disk is full"]

@@ -57,6 +57,12 @@ def test_everything_comes_back_as_it_was_chosen(file: SettingsFile) -> None:
     assert file.notice is None
 
 
+def test_what_the_next_start_would_refuse_is_not_written(file: SettingsFile) -> None:
+    file.keep(text_size=1.3, window=(300, 50))
+    assert file.load() == Settings(text_size=1.3)
+    assert file.notice is None
+
+
 def test_only_what_changes_is_written_and_what_people_wrote_beside_it_stays(file: SettingsFile) -> None:
     file.keep(hold=0.7)
     assert tomllib.loads(file.path.read_text()) == {"hold": 0.7}

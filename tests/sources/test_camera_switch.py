@@ -125,6 +125,36 @@ def test_without_another_camera_everything_goes_on(devices, number, line) -> Non
     studio.wait(studio.ended)
 
 
+def test_whatever_a_driver_does_is_said() -> None:
+    studio = Studio()
+    switch = studio.switch(signer(0), 0)
+
+    def broken(device: CameraDevice) -> DemoSource:
+        raise RuntimeError("driver gone")
+
+    switch._open = broken
+    switch.next_camera()
+    studio.wait(studio.ended)
+    assert "driver gone" in switch.error
+    assert "driver gone" in switch.notice()
+
+
+def test_after_the_end_no_further_camera_is_opened() -> None:
+    studio = Studio(refusing=(2, 5, 0))
+    switch = studio.switch(signer(0), 0)
+    refuse = studio.open
+
+    def refused_at_the_end(device: CameraDevice) -> DemoSource:
+        switch.close()
+        return refuse(device)
+
+    switch._open = refused_at_the_end
+    switch.next_camera()
+    studio.wait(lambda: not switch._changing)
+    assert studio.opened == [2]
+    assert switch.error is None
+
+
 def test_from_the_demo_signer_to_the_first_camera_that_opens() -> None:
     studio = Studio(refusing=(0, 2, 5))
     switch = studio.switch(DemoSource("A", size=(320, 64), fps=60, loop=True, realtime=True), None)

@@ -1,0 +1,20 @@
+"""The size of the text changes in the direction of the key."""
+
+from __future__ import annotations
+
+import pytest
+
+from realtime_asl.screen.text_size import RANGE, changed
+
+
+@pytest.mark.parametrize("scale", [0.4, RANGE[0], 1.0, RANGE[1], 3.0])
+def test_no_key_goes_the_wrong_way(scale):
+    assert changed(scale, larger=True) >= scale
+    assert changed(scale, larger=False) <= scale
+
+
+def test_it_ends_at_both_ends():
+    small = large = 1.0
+    for _ in range(20):
+        small, large = changed(small, larger=False), changed(large, larger=True)
+    assert (small, large) == RANGE

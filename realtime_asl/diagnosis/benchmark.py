@@ -18,7 +18,7 @@ from realtime_asl.diagnosis import against, idle
 from realtime_asl.diagnosis.floor import LoopTiming, bare_process, open_frames, run_loop, usual_classifier
 from realtime_asl.diagnosis.machine import MachineWatch
 from realtime_asl.diagnosis.memory import MemoryWatch
-from realtime_asl.errors import UserError
+from realtime_asl.errors import INTERRUPTED, UserError
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.runtime.outcome import Outcome
 from realtime_asl.runtime.timing import RunStats
@@ -35,6 +35,7 @@ VIDEO_FPS = 30
 
 def run_command(options: argparse.Namespace) -> int:
     """The command ``benchmark``."""
+    _refuse_unused(options)
     if options.against:
         result = against.compare_in_turns(_arguments(options), Path(options.against))
         print(json.dumps(result) if options.json else against.table(result))
@@ -49,11 +50,14 @@ def run_command(options: argparse.Namespace) -> int:
     runs, floors, classifier = [], [], None
     for _ in range(options.turns):
         outcome = _run(options, options.backend)
+        if outcome.exit_code == INTERRUPTED:  # figures of a run that was cut off are no figures
+            return INTERRUPTED
         runs.append(outcome.stats)
         if classifier is None:  # the floor's own model: loaded once, and not counted as the program's memory
             memory.stop()
             classifier = LetterClassifier(options.model, options.backend)
-        floors.append(run_loop(open_frames(options.camera, spell), classifier.posterior, options.hand_model))
+        source = open_frames(options.camera, spell, options.hand)
+        floors.append(run_loop(source, classifier.posterior, options.hand_model))
     # The turn in the middle stands for all: its figures belong together.
     stats = sorted(runs, key=lambda run: run.stages["total"].p50_ms)[len(runs) // 2]
     first = runs[0]
@@ -73,7 +77,7 @@ def run_command(options: argparse.Namespace) -> int:
     }
     if stats.latency_drift_ms is not None:
         result["latency_first_ms"], result["latency_last_ms"] = (round(ms, 2) for ms in stats.latency_drift_ms)
-    bare = bare_process(options.camera, spell, options.model, options.hand_model)
+    bare = bare_process(options, spell)
     result["floor"] = _summary(floors) | bare
     result["ratio_to_floor"] = _ratios(runs, floors) | {
         "startup": round((first.startup_s or 0.0) / bare["startup_s"], 2),
@@ -84,6 +88,25 @@ def run_command(options: argparse.Namespace) -> int:
     result["machine"] = watch.finish().as_json()
     print(json.dumps(result) if options.json else table(result))
     return outcome.exit_code
+
+
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Options that would be passed over in silence.
+
+    Raises:
+        UserError: there is one.
+    """
+    unused = {
+        "--camera": options.idle and options.camera != "demo",
+        "--turns": options.turns > 1,
+        "--compare": options.compare,
+        "--record": options.record,
+        "--idle": options.against and options.idle,
+    }
+    mode = "--against" if options.against else "--idle" if options.idle else None
+    named = [name for name, given in unused.items() if given]
+    if mode and named:
+        raise UserError(f"benchmark {mode} takes no {named[0]}; leave it out")
 
 
 def _arguments(options: argparse.Namespace) -> list[str]:
@@ -111,7 +134,7 @@ def _run(options: argparse.Namespace, backend: str) -> Outcome:
     endless = is_live(options.camera) or (options.window and options.camera == "demo")
     seconds = options.seconds or (DEFAULT_SECONDS if endless else None)
     outcome = app.run(build_parser().parse_args(arguments), seconds=seconds, annotate=True, fast=True)
-    if outcome.stats.classified == 0:
+    if outcome.stats.classified == 0 and outcome.exit_code != INTERRUPTED:
         name = public_name(options.camera)
         raise UserError(f"'{name}' gave no frame that could be classified; name a clip that shows a hand")
     return outcome
@@ -141,9 +164,12 @@ def _ratios(runs: Sequence[RunStats], floors: Sequence[LoopTiming]) -> dict[str,
 
 def _compared(options: argparse.Namespace, spell: str | None, stats: RunStats) -> dict[str, dict]:
     """``--compare torch``: the classifier, the whole loop and the usual recipe of this field with eager torch."""
-    usual = run_loop(open_frames(options.camera, spell), usual_classifier(), options.hand_model)
+    usual = run_loop(open_frames(options.camera, spell, options.hand), usual_classifier(), options.hand_model)
     torch_ms = usual.stages["classify"]
-    whole = _run(options, "torch").stats
+    outcome = _run(options, "torch")
+    if outcome.exit_code == INTERRUPTED:
+        raise KeyboardInterrupt  # as while the floor is measured
+    whole = outcome.stats
     return {
         "compare": {
             "torch_p50_ms": torch_ms,

@@ -21,7 +21,8 @@ import cv2
 import numpy as np
 import psutil
 
-from realtime_asl.errors import UserError
+from realtime_asl.arguments.shared import add_recognition
+from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.hand import Hand, canonical_crop
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.model_files import find_hand_model
@@ -86,16 +87,16 @@ class BareLandmarker:
         self._landmarker.close()
 
 
-def open_frames(camera: str, spell: str | None) -> Source:
+def open_frames(camera: str, spell: str | None, hand: str = "auto") -> Source:
     """The source that is measured, as fast as it goes."""
-    return open_source(camera, spell=spell, realtime=False)
+    return open_source(camera, spell=spell, realtime=False, hand=hand)
 
 
 def run_loop(source: Source, classify: Classify, hand_model: str | None = None) -> LoopTiming:
     """Reads, tracks and classifies frame after frame; the source is closed.
 
     Raises:
-        UserError: no frame, or no hand in any of them.
+        UserError: fewer than two frames, or no hand in any of them.
     """
     stages: dict[str, list[float]] = {"capture": [], "hand": [], "classify": []}
     totals, process = [], psutil.Process()
@@ -155,18 +156,24 @@ def usual_classifier() -> Classify:
     return classify
 
 
-def bare_process(camera: str, spell: str | None, model: str | None, hand_model: str | None) -> dict[str, float]:
+def bare_process(options: argparse.Namespace, spell: str | None) -> dict[str, float]:
     """`startup_s` and `rss_mb` of the floor in a process of its own.
+
+    Args:
+        options: those of ``benchmark``; source, models, back-end and hand count.
+        spell: what the demo signer spells.
 
     Raises:
         UserError: it ended with an error.
     """
-    command = [sys.executable, "-m", "realtime_asl.diagnosis.floor", camera]
-    for name, value in (("--spell", spell), ("--model", model), ("--hand-model", hand_model)):
+    command = [sys.executable, "-m", "realtime_asl.diagnosis.floor", options.camera]
+    command += ["--backend", options.backend, "--hand", options.hand]
+    for name, value in (("--spell", spell), ("--model", options.model), ("--hand-model", options.hand_model)):
         command += [name, value] if value else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UserError(f"the floor could not be measured ({done.stderr.strip().splitlines()[-1:]}); try -v")
+        reason = (done.stderr.strip().splitlines() or ["no further words"])[-1].removeprefix("error: ")
+        raise UserError(f"the floor could not be measured: {reason}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -181,18 +188,18 @@ def _first_frames(frames: Iterator, classifier: LetterClassifier, landmarker: Ba
     return ready
 
 
+@one_line_errors()
 def main() -> None:
     """The floor alone in this process."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("camera")
     parser.add_argument("--spell")
-    parser.add_argument("--model")
-    parser.add_argument("--hand-model")
+    add_recognition(parser)
     options = parser.parse_args()
-    classifier = LetterClassifier(options.model)
+    classifier = LetterClassifier(options.model, options.backend)
     with (
         closing(BareLandmarker(options.hand_model)) as landmarker,
-        closing(open_frames(options.camera, options.spell)) as source,
+        closing(open_frames(options.camera, options.spell, options.hand)) as source,
     ):
         ready = _first_frames(iter(source), classifier, landmarker)
         rss = psutil.Process().memory_info().rss / 1e6

@@ -140,9 +140,9 @@ def read_shown(reader: StillReader, rows: Iterable[Labelled], failures: list[Use
 
 def run_command(options: argparse.Namespace) -> int:
     """``python -m realtime_asl evaluate-hints DIR``."""
-    rows = [row for row in list_pictures(Path(options.data)) if row.letter in LETTERS]
+    rows = [row for row in list_pictures(Path(options.data)) if row.letter in LETTERS and not row.doubt]
     if not rows:
-        raise UserError(f"'{options.data}' holds no pictures of letters; hints are measured on A-Z")
+        raise UserError(f"'{options.data}' holds no pictures of undisputed letters; hints are measured on A-Z")
     failures: list[UserError] = []
     reader = StillReader(options.model, options.backend, options.hand_model, options.hand)
     try:

@@ -127,6 +127,7 @@ def table(readings: Readings) -> str:
     lines.append(f"calibration error {calibration_error(readings.confidence[counted], right[counted]):.4f}")
     if readings.doubt.any():
         lines.append(f"doubtful labels {right[readings.doubt].mean():.2%} of {int(readings.doubt.sum())} pictures")
-    letters = {letter: right[readings.letter == letter].mean() for letter in INDEX if (readings.letter == letter).any()}
+    sure = {letter: (readings.letter == letter) & ~readings.doubt for letter in INDEX}
+    letters = {letter: right[rows].mean() for letter, rows in sure.items() if rows.any()}
     lines.append("by letter: " + "  ".join(f"{letter} {share:.1%}" for letter, share in letters.items()))
     return "\n".join(lines)

@@ -17,12 +17,17 @@ class Log:
     def add(self, **row: float) -> None:
         """Appends one epoch and redraws the curve."""
         new = not self.file.exists()
+        columns = list(row) if new else self._columns()  # a run may go on without --val, or with it
         with self.file.open("a", newline="", encoding="utf-8") as out:
-            writer = csv.DictWriter(out, row)
+            writer = csv.DictWriter(out, columns, restval="nan", extrasaction="ignore")
             if new:
                 writer.writeheader()
             writer.writerow({name: f"{value:.5g}" for name, value in row.items()})
         self._draw()
+
+    def _columns(self) -> list[str]:
+        with self.file.open(newline="", encoding="utf-8") as rows:
+            return next(csv.reader(rows), [])
 
     def _draw(self) -> None:
         import matplotlib
@@ -43,8 +48,10 @@ class Log:
             ("worst_tenth", "joint, worst tenth of signers"),
         ):
             if name in table[0]:
-                scored = [(epoch, float(row[name])) for epoch, row in zip(epochs, table, strict=True)]
-                right.plot(*zip(*(pair for pair in scored if pair[1] == pair[1]), strict=True), marker=".", label=label)
+                scored = [(epoch, float(row[name] or "nan")) for epoch, row in zip(epochs, table, strict=True)]
+                scored = [pair for pair in scored if pair[1] == pair[1]]
+                if scored:
+                    right.plot(*zip(*scored, strict=True), marker=".", label=label)
         right.set(xlabel="epoch", ylabel="accuracy, 24 static letters, unseen signers")
         for axis in (left, right):
             axis.grid(alpha=0.3)

@@ -59,8 +59,9 @@ class Training:
         self, fabric: Fabric, options: argparse.Namespace, out: Path, samples: list[Sample], val: Sequence[Sample] = ()
     ) -> None:
         self.fabric, self.options, self.out = fabric, options, out
-        self.samples, self.val = samples, list(val)
-        overlap = {s.signer for s in self.samples} & {s.signer for s in self.val}
+        #: Nothing is scored by labels that a person would dispute, nor is the temperature fitted to them.
+        self.samples, self.val = samples, [sample for sample in val if not sample.doubt]
+        overlap = {s.signer for s in self.samples} & {s.signer for s in val}
         if overlap:
             raise UserError(f"signers {sorted(overlap)} are in both training and --val; split by signer")
         backgrounds = [s.image for s in self.samples if CLASSES[s.label] == NOTHING and not s.hands]
@@ -115,11 +116,11 @@ class Training:
         while self.epoch < self.options.epochs:
             size = self._size(self.epoch)
             loss = self._train_epoch(size)
-            if self.fabric.is_global_zero:
-                self._finish_epoch(loss, size)
+            row = self._finish_epoch(loss, size) if self.fabric.is_global_zero else {}
             self.epoch += 1
             if self.fabric.is_global_zero:
                 save_checkpoint(self.checkpoint, self._parts, self.epoch)
+                self.log.add(**row)  # last: whatever becomes of the curve, the epoch is kept
             self.fabric.barrier()
         if self.fabric.is_global_zero:
             self._calibrate()
@@ -197,15 +198,16 @@ class Training:
         self.average.update_parameters(self.model.module)
         return float(loss.detach())
 
-    def _finish_epoch(self, loss: float, size: int) -> None:
+    def _finish_epoch(self, loss: float, size: int) -> dict[str, float]:
+        """Writes the averaged weights; returns what there is to log."""
         averaged = self.average.module
         row = {"epoch": self.epoch, "size": size, "train_loss": loss}
         if self.val:
             done = self.epoch + 1
             due = done == self.options.epochs or done % max(1, self.options.epochs // VALIDATIONS) == 0
             row |= self._validate(averaged, size) if due else dict.fromkeys(Scores.__slots__, float("nan"))
-        self.log.add(**row)
         save_weights(averaged, WeightsInfo(size), self.out)
+        return row
 
     def _validate(self, averaged: LetterNet, size: int) -> dict[str, float]:
         # As it will be shipped: with J and Z as rare as they are.

@@ -86,3 +86,11 @@ def test_each_fold_is_read_by_weights_that_have_not_seen_it(tmp_path, capsys):
     assert run().splitlines()[-1] == "2 of 2 folds"
     assert {file: file.stat().st_mtime_ns for file in tmp_path.glob("*.readings.csv")} == written
     assert np.isfinite(readings.confidence).all()
+
+
+def test_by_letter_counts_no_disputed_label(tmp_path):
+    file = tmp_path / "cv-fold1.readings.csv"
+    rows = [("ana", "A", 0, "A", 0.9, "A", "A"), ("ana", "A", 1, "B", 0.9, "B", "B")]
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([COLUMNS, *rows])
+    assert "by letter: A 100.0%" in table(load_readings([file]))

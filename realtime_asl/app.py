@@ -165,9 +165,9 @@ class _Run:
         lost = hand.notice if hand is not None else None
         forgot = None if self._settings is None else self._settings.notice
         untaught = missing(teaching) if teaching is not None and options.headless else None
-        lines = (source.error, outputs.warning, untaught, notice, lost, forgot, self._speech.error)
+        lines = (source.error, *outputs.failures, untaught, notice, lost, forgot, self._speech.error)
         problems = [line for line in lines if line]
-        failed = PARTLY_FAILED if source.error or outputs.warning or untaught else DONE
+        failed = PARTLY_FAILED if source.error or outputs.failures or untaught else DONE
         return Outcome(
             text=session.text,
             practice=None if session.practice is None else session.practice.summary(),

@@ -44,7 +44,7 @@ class Recorder:
 
     Attributes:
         error: None, or one line for the screen. Recording has ended then, unless only the sound
-            is missing; what was written until then is kept and plays.
+            is missing; the line says whether what was written until then is kept. It plays then.
         dropped: pictures that were not recorded because the encoder was behind.
 
     Raises:
@@ -159,10 +159,14 @@ class Recorder:
             broken = True
             if not self._failed:
                 self._fail(fault)
+        kept = writer is not None and (not broken or self._output.good > 0)
         try:
             self._output.close(broken=broken or writer is None)
         except OSError as fault:
+            kept = False
             self._fail(fault)
+        if self._failed:
+            self.error += "; what was written is kept" if kept else "; nothing of it could be kept"
         self._let_go()
 
     def _open_writer(self, image: np.ndarray, time: float) -> Mp4Writer | AnimationWriter:
@@ -183,7 +187,7 @@ class Recorder:
 
     def _fail(self, fault: Exception | str) -> None:
         reason = getattr(fault, "strerror", None) or fault
-        self.error = f"recording stopped after {self._length:.0f} s ({reason}); what was written is kept"
+        self.error = f"recording stopped after {self._length:.0f} s ({reason})"
         self._failed = True
 
     def _let_go(self) -> None:
@@ -198,7 +202,13 @@ class Recorder:
 
 def check_space(path: Path) -> None:
     """Raises UserError when a recording cannot begin for want of free space."""
-    if (free := free_bytes(path)) < FREE_TO_BEGIN:
+    try:
+        free = free_bytes(path)
+    except OSError as error:  # the folder is gone, a network drive does not answer
+        raise UserError(
+            f"recording '{path}' cannot be written ({error.strerror or error}); choose another place"
+        ) from error
+    if free < FREE_TO_BEGIN:
         raise UserError(f"only {free >> 20} MB are free for the recording '{path}'; make room or choose another disk")
 
 
@@ -208,8 +218,9 @@ def numbered(path: str | Path, take: int) -> Path:
     return path if take <= 1 else path.with_name(f"{path.stem}-{take}{path.suffix}")
 
 
-def next_take(path: str | Path, take: int = 1) -> int:
-    """The number, from `take` on, of the first take whose file does not exist yet."""
+def next_take(path: str | Path) -> int:
+    """The number of the first take whose file does not exist yet."""
+    take = 1
     while numbered(path, take).exists():
         take += 1
     return take

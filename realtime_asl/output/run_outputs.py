@@ -82,16 +82,29 @@ class Outputs:
         self._overlay = Overlay(mirrored=False, text_scale=options.text_scale)
         self._recorder: Recorder | None = None
         self._transcript: Transcript | None = None
-        self._recording_failed: str | None = None
+        #: Why the transcript could not begin; what failed of takes that are over or could not begin.
+        self._no_transcript: str | None = None
+        self._failed: list[str] = []
+        #: So many of these were before the take that runs.
+        self._earlier = 0
         self._opened = False
         self._endings: list[threading.Thread] = []
 
     @property
-    def warning(self) -> str | None:
-        """What failed, or None."""
+    def failures(self) -> tuple[str, ...]:
+        """All that failed, a line each; the newest last."""
+        transcript = self._no_transcript if self._transcript is None else self._transcript.error
         recorder = None if self._recorder is None else self._recorder.error
-        transcript = None if self._transcript is None else self._transcript.error
-        return recorder or self._recording_failed or transcript
+        lines = (transcript, *self._failed, recorder)
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    @property
+    def warning(self) -> str | None:
+        """What failed, but for takes before the last one; or None."""
+        recorder = None if self._recorder is None else self._recorder.error
+        transcript = self._no_transcript if self._transcript is None else self._transcript.error
+        recent = self._failed[self._earlier :]
+        return recorder or (recent[-1] if recent else None) or transcript
 
     @property
     def recording(self) -> float | None:
@@ -113,18 +126,22 @@ class Outputs:
             self._open()
             if self._recorder is not None:
                 return f"Recording {self._recorder.path.name}"
+        failed = self._recorder is not None and self._recorder.failed
         if self._recorder is not None:
             path = self._recorder.path
             self._stop()
-            return f"Saved {path.name}"
+            if not failed:
+                return f"Saved {path.name}"
         from realtime_asl.output.recorder import next_take, numbered
 
         path = self._options.record or TAKE
-        path = numbered(path, next_take(path))
         try:
+            path = numbered(path, next_take(path))
             self._start(path, overwrite=False)
         except UserError as error:
             return str(error)
+        except OSError as error:  # the name is too long, a network drive does not answer
+            return f"'{path}' cannot be recorded ({error.strerror or error})"
         return f"Recording {path.name}"
 
     def picture(self, frame: Frame, view: View | None) -> None:
@@ -170,21 +187,25 @@ class Outputs:
         if self._options.transcript is not None:
             from realtime_asl.output.transcript import open_transcript
 
-            self._transcript = open_transcript(self._options.transcript, self._options.overwrite)
+            try:
+                self._transcript = open_transcript(self._options.transcript, self._options.overwrite)
+            except UserError as error:  # it could be written when the program was started
+                self._no_transcript = str(error)
         if self._options.record is not None:
             try:
                 self._start(self._options.record, self._options.overwrite)
-            except UserError as error:  # it could be written when the program was started
-                self._recording_failed = str(error)
+            except UserError as error:
+                self._failed.append(str(error))
 
     def _start(self, path: Path, overwrite: bool) -> None:
         from realtime_asl.output.recorder import Recorder  # brings FFmpeg, which a camera does without
 
-        self._recording_failed = None
+        self._earlier = len(self._failed)
         self._recorder = Recorder(
             path, fps_hint=self._info.fps, overwrite=overwrite, audio_from=self._source_file, wait=self._wait
         )
-        self.takes.append(path)
+        if path not in self.takes:  # an earlier take of that name failed and is gone
+            self.takes.append(path)
 
     def _stop(self) -> None:
         """End the take in a thread of its own: its last seconds are still to be encoded, and a live picture goes on."""
@@ -196,4 +217,5 @@ class Outputs:
 
     def _end(self, recorder: Recorder) -> None:
         recorder.close()
-        self._recording_failed = recorder.error
+        if recorder.error is not None:
+            self._failed.append(recorder.error)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: A caption goes after this many seconds without a new letter.
 CAPTION_SECONDS = 4.0
+#: The last caption is to be read though nothing follows: it stays so long, beyond the last picture if need be.
+LAST_SECONDS = 1.0
 
 
 class SubRip(Transcript):
@@ -41,7 +43,9 @@ class SubRip(Transcript):
         self._replace_from(offset, done + self._cue(start + CAPTION_SECONDS))
 
     def _finish(self, end_time: float) -> None:
-        self._replace_from(self._cue_offset, self._cue(min(end_time, self._start + CAPTION_SECONDS)))
+        self._replace_from(
+            self._cue_offset, self._cue(max(min(end_time, self._start + CAPTION_SECONDS), self._start + LAST_SECONDS))
+        )
 
     def _cue(self, end: float) -> bytes:
         """The current line until `end`; empty where nothing is shown or for no time at all."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from media import numbered_picture
 
@@ -54,3 +56,42 @@ def test_a_disk_that_has_become_full_costs_only_the_recording(tmp_path, monkeypa
     outputs.close(1.0)
     assert outputs.takes == []
     assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
+
+
+def test_a_transcript_that_cannot_begin_costs_only_itself(tmp_path):
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4", transcript=folder / "out.txt"))
+    folder.rmdir()
+    for number in range(3):
+        outputs.picture(frame(number), None)
+    assert "out.txt" in outputs.warning
+    outputs.close(1.0)
+    assert outputs.takes == [tmp_path / "out.mp4"]
+    assert len(outputs.failures) == 1
+
+
+def test_after_a_failed_take_the_key_begins_another_one_and_the_failure_is_told_at_the_end(tmp_path, monkeypatch):
+    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4"))
+    outputs.picture(frame(0), None)
+    with monkeypatch.context() as full:
+        full.setattr(recorder_module, "free_bytes", lambda path: 1 << 20)
+        number = 1
+        while outputs.recording is not None and number < 3000:  # the space is looked at once a second
+            outputs.picture(frame(number), None)
+            number += 1
+            time.sleep(0.005)
+    assert "1 MB" in outputs.warning
+    assert outputs.toggle().startswith("Recording")
+    outputs.picture(frame(number), None)
+    assert outputs.warning is None
+    outputs.close(number / 30)
+    assert len(outputs.failures) == 1
+    assert "1 MB" in outputs.failures[0]
+    assert len(set(outputs.takes)) == len(outputs.takes)
+
+
+def test_a_name_that_is_too_long_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("realtime_asl.output.run_outputs.TAKE", tmp_path / ("x" * 300 + ".mp4"))
+    line = outputs_for(OutputOptions()).toggle()
+    assert "cannot be" in line

@@ -101,8 +101,17 @@ def test_captions_show_what_was_spelled_when(tmp_path, suffix, mark):
         (4.0, 4.5, "HELLO W"),
         (4.5, 4.5 + CAPTION_SECONDS, "HELLO WX"),
         (12.0, 12.5, "HELLO W"),
-        (12.5, 13.0, "HELLO WO"),
+        (12.5, 13.5, "HELLO WO"),  # to be read, though the pictures end at 13
     ]
+
+
+@pytest.mark.parametrize(("suffix", "mark"), [(".srt", ","), (".vtt", ".")])
+def test_a_letter_at_the_very_end_has_a_caption(tmp_path, suffix, mark):
+    transcript = open_transcript(tmp_path / f"a{suffix}")
+    for event in letters("HI"):
+        transcript.write(event)
+    transcript.close(1.5)
+    assert parse_cues((tmp_path / f"a{suffix}").read_text(), mark) == [(1.0, 1.5, "H"), (1.5, 2.5, "HI")]
 
 
 def test_captions_are_what_ffmpeg_reads(tmp_path):

@@ -12,6 +12,7 @@ from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.progress import History, HistoryStore
 from realtime_asl.practice.progress.report import report, table
+from realtime_asl.stored_file import replace_file
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -51,6 +52,6 @@ def save_picture(history: History, path: Path, today: date, overwrite: bool = Fa
 
     _, png = cv2.imencode(".png", progress_picture(history, today))
     try:
-        path.write_bytes(png)  # not by OpenCV: it knows no names with other letters on Windows
+        replace_file(path, png.tobytes())  # not by OpenCV: it knows no names with other letters on Windows
     except OSError as error:
         raise UserError(f"'{path}' cannot be written ({error.strerror or error}); give another place") from None

@@ -47,6 +47,6 @@ def typed_action(code: int, place: Callable[[int], str | None] = usual_place_of)
     if action is not None:
         return action
     character = chr(code & 0xFFFF)
-    if not character.isascii() and code & 0xFFFF < FIRST_FUNCTION_KEY:
-        character = place(code) or ""
+    if not (character.isascii() and character.isalpha()) and code & 0xFFFF < FIRST_FUNCTION_KEY:
+        character = place(code) or ""  # Greek and Hebrew have signs where Latin layouts have letters
     return character.upper() if character.isascii() and character.isalpha() else None

@@ -68,6 +68,9 @@ def test_a_place_is_asked_for_only_where_the_character_means_nothing():
     assert action_of(ord(";"), lambda code: "q") == "quit"
     assert action_of(ord("&"), lambda code: "7") is None
     assert typed_action(ord("a"), wrong) == "A"
+    assert typed_action(ord(";"), lambda code: "q") == "Q"  # as a Greek layout has it
+    assert typed_action(ord("/"), lambda code: "q") == "Q"  # a Hebrew one
+    assert typed_action(ord("7"), lambda code: "7") is None
 
 
 #: Numbers of the keys at the place of 1, 2, 3, Q, N and [ of a US keyboard, which every X server of a PC has.

@@ -46,6 +46,8 @@ def save_picture(history: History, path: Path, today: date, overwrite: bool = Fa
         raise UserError(f"'{path}' exists; give another name, or --overwrite to replace it")
     if not history.letters and not history.reading.letters:
         raise UserError("nothing was practised yet, so there is no picture to draw; start with --practice letters")
+    if not path.parent.is_dir():
+        raise UserError(f"'{path}' cannot be written (there is no folder '{path.parent}'); give another place")
     import cv2
 
     from realtime_asl.screen.overlay.progress import progress_picture

@@ -172,8 +172,11 @@ class Hooks:
         """Begin to teach these letters."""
         self._rounds.teach(self._session, self._source, letters)
 
-    def practise_reading(self) -> None:
+    def practise_reading(self) -> str | None:
         """Reading practice in the window until the person leaves it; what the camera sees meanwhile is passed over.
+
+        Returns:
+            A line for the person about a round that could not be kept, or None.
 
         Raises:
             UserError: the history cannot be used.
@@ -197,6 +200,7 @@ class Hooks:
         finally:
             self._window.rename(f"{TITLE} - {self._device.name if self._device else self._source.info.name}")
         self._state.text_scale = reading.text_scale
+        return reading.problem
 
 
 def _set_hand(recognizer: Recognizer, hand: str) -> None:

@@ -114,10 +114,9 @@ class PracticeKeys:
             return "Reading practice is not recorded; stop the recording first"
         self._session.practise(None)
         try:
-            self._hooks.practise_reading()
+            return self._hooks.practise_reading()
         except UserError as error:
             return str(error)
-        return None
 
     def practice_turn(self) -> None:
         """The picture from the other side."""

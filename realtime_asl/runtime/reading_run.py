@@ -57,8 +57,9 @@ def _in_window(options: argparse.Namespace, rounds: ReadingRounds, settings: Set
         finally:
             if window.resized is not None:
                 settings.keep(window=window.resized)
-            if settings.notice:
-                print(f"warning: {settings.notice}", file=sys.stderr)
+            for line in (settings.notice, reading.problem):
+                if line:
+                    print(f"warning: {line}", file=sys.stderr)
     summary = session.summary()
     print(f"{summary['right']} of {summary['words']} words read, {summary['letters_per_second']} letters a second")
     return INTERRUPTED if interrupts.heard() else DONE

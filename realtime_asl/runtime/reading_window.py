@@ -57,6 +57,9 @@ class ReadingWindow:
         text_scale: 1 is normal.
         remember: told what the person changes, as fields of `settings.Settings`.
         meanwhile: called for every picture (what else has to go on).
+
+    Attributes:
+        problem: why the last round could not be kept, or None.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class ReadingWindow:
         self._signer = ReadingSigner(size, hand)
         self._overlay = ReadingOverlay(text_scale)
         self._kept: ReadingSession | None = None
+        self.problem: str | None = None
         self._started = time.monotonic()
         self._toast: tuple[str, float] | None = None
         self._session = rounds.begin(0.0)
@@ -202,6 +206,7 @@ class ReadingWindow:
         if self._rounds.saves and self._session.words:
             self._remember(reading_speed=self._session.level)
         if notice := self._rounds.keep(self._session):
+            self.problem = notice  # the window may be gone before anybody has read it there
             self._notify(notice)
 
     def _notify(self, line: str) -> None:

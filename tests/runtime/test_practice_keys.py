@@ -21,6 +21,7 @@ class Hooks:
 
     def __init__(self, problem: str | None = None) -> None:
         self.next, self.begun, self.problem, self.unkept = iter((READ, "letters")), 0, problem, None
+        self.unread: str | None = None
 
     def change_practice(self) -> str:
         return next(self.next)
@@ -31,9 +32,10 @@ class Hooks:
     def end_practice(self) -> str | None:
         return self.unkept
 
-    def practise_reading(self) -> None:
+    def practise_reading(self) -> str | None:
         if self.problem:
             raise UserError(self.problem)
+        return self.unread
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,16 @@ def test_the_signers_room_is_cut_off_and_not_stretched() -> None:
     assert len(places) == 1
     wide = living_room(1600, 300)
     assert any((living_room(1600, 900)[y : y + 300] == wide).all() for y in range(601))
+
+
+def test_why_a_round_was_not_kept_outlives_the_window() -> None:
+    class FullDisk(ReadingRounds):
+        def keep(self, session: object) -> str | None:
+            return "the practice history cannot be saved"
+
+    window = _Window((320, 240))
+    window.keys.extend((*map(ord, "AB"), ENTER, ESCAPE, ESCAPE))
+    reading = ReadingWindow(window, FullDisk(save=False, spell="AB"), size=(320, 240))
+    assert reading.problem is None
+    reading.run()
+    assert reading.problem == "the practice history cannot be saved"

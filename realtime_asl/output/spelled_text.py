@@ -22,7 +22,9 @@ class SpelledText:
         self.text = ""
 
     def apply(self, event: TextEvent) -> None:
-        """Follow one event of the speller."""
+        """Follow one event of the speller; what is signed in practice is not for the text, and no key takes it back."""
+        if event.exercise:
+            return
         if event.kind == "letter":
             self.text += event.letter or ""
         elif event.kind == "space":

@@ -9,6 +9,7 @@ session.finish()                   # the last letter, when the source has ended
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from realtime_asl.hand import Hand
@@ -57,7 +58,7 @@ class Session:
         self.teaching: Teaching | None = None
         self._watcher: Callable[[Prediction], None] | None = None
         self._decoder, self._speller, self._on_event = decoder, speller, on_event
-        # What is signed in practice is written down, too, but is no part of the text.
+        # What is signed in practice is told, too (`TextEvent.exercise`), but is no part of the text.
         self._exercise = Speller()
         self._letter, self._guidance = SmoothedLetter(), Guidance()
         self._committed: tuple[str, float] | None = None
@@ -191,7 +192,7 @@ class Session:
             if event.kind == "letter" and event.letter is not None:
                 self._committed = (event.letter, event.time)
             for written in speller.apply(event):
-                self._on_event(written, speller.text)
+                self._on_event(replace(written, exercise=self.practice is not None), speller.text)
 
     def _tell(self, events: Iterable[TextEvent]) -> None:
         for event in events:

@@ -38,6 +38,7 @@ class TextEvent:
         word: the new word for kind "word".
         replaced: what it stands for.
         start: when the hold or the stroke began, seconds.
+        exercise: signed in practice: it is no part of the text.
     """
 
     time: float
@@ -47,6 +48,7 @@ class TextEvent:
     word: str | None = None
     replaced: str | None = None
     start: float | None = None
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

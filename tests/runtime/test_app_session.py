@@ -8,6 +8,7 @@ import pytest
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
+from realtime_asl.output.transcript import open_transcript
 from realtime_asl.practice.plan import plan_round
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.runtime.hooks import Hooks, WindowState
@@ -173,3 +174,24 @@ def test_practice_is_told_but_is_no_part_of_the_text(session, signer, told, tmp_
     assert signer.view().practice.summary is not None
     session.practise(None)
     assert signer.view().practice is None
+
+
+def test_backspace_after_practice_takes_nothing_of_the_exercise_out_of_a_transcript(session, signer, told, tmp_path):
+    for letter in "HE":
+        signer.sign(letter, 0.9)
+        signer.sign(None, 0.2)
+    words = tmp_path / "words.txt"
+    words.write_text("cat\n")
+    session.practise(PracticeSession(plan_round(str(words))))
+    for letter in "CAT":
+        signer.sign(letter, 1.2)
+        signer.sign(None, 0.2)
+    session.practise(None)
+    session.backspace()
+    assert session.text == "H"
+    assert "".join(event.letter or "" for event, _ in told) == "HECAT"
+    transcript = open_transcript(tmp_path / "out.txt")
+    for event, _ in told:
+        transcript.write(event)
+    transcript.close(session.now)
+    assert (tmp_path / "out.txt").read_text() == "H\n"

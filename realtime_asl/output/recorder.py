@@ -8,6 +8,7 @@ recorder.error                     # None, or a line for the screen
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time as clock
@@ -153,6 +154,8 @@ class Recorder:
             self._fail(fault)
         try:
             if writer is not None:
+                if not broken:  # the last letter comes when there are no more pictures
+                    self._feed_captions(writer, math.inf, start)
                 self._length = writer.close()
                 self.error = self.error or writer.problem
         except Exception as fault:  # noqa: BLE001 - most likely the disk is still full

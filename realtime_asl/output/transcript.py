@@ -32,7 +32,11 @@ def open_transcript(path: str | Path, overwrite: bool = False) -> Transcript:
     """
     path = check_output(path, tuple(_KINDS), overwrite=overwrite, what="transcript")
     try:
-        return _KINDS[path.suffix.lower()](path, path.open("wb" if overwrite else "xb", buffering=0))
+        # What an old file says stays until the new one has begun.
+        file = path.open("r+b" if overwrite and path.exists() else "xb", buffering=0)
+        transcript = _KINDS[path.suffix.lower()](path, file)
+        file.truncate()
+        return transcript
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"transcript '{path}' cannot be written ({reason}); choose another place") from error

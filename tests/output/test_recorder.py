@@ -428,3 +428,12 @@ def test_ctrl_c_in_the_middle_leaves_a_whole_file(tmp_path):
     last = max(float(line) for line in [line, *rest])
     _, times = read(tmp_path / "a.mp4")
     assert times[-1] > last - 0.2
+
+
+def test_the_last_letter_is_in_the_subtitle_track_though_no_picture_follows(tmp_path):
+    recorder = Recorder(tmp_path / "a.mp4", wait=True)
+    for number in range(15):
+        recorder.write(numbered_picture(number), number / 10)
+    recorder.caption("A", 1.4)  # the end of the film: a letter that was being held counts
+    recorder.close()
+    assert captions_of(tmp_path / "a.mp4") == [(pytest.approx(1.4, abs=0.01), "A"), (pytest.approx(2.4, abs=0.01), "")]

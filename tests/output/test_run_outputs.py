@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -95,3 +96,20 @@ def test_a_name_that_is_too_long_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr("realtime_asl.output.run_outputs.TAKE", tmp_path / ("x" * 300 + ".mp4"))
     line = outputs_for(OutputOptions()).toggle()
     assert "cannot be" in line
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of a file as POSIX systems can")
+def test_an_old_transcript_stays_when_the_new_one_cannot_begin(tmp_path):
+    import resource
+
+    (tmp_path / "out.vtt").write_text("old")
+    outputs = outputs_for(OutputOptions(transcript=tmp_path / "out.vtt", overwrite=True))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        outputs.picture(frame(0), None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    outputs.close(1.0)
+    assert len(outputs.failures) == 1
+    assert (tmp_path / "out.vtt").read_text() == "old"

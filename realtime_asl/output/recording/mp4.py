@@ -26,6 +26,8 @@ KEY_EVERY = TICKS  # one second
 MIN_SIDE = 16
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
+#: How long a caption is shown that came with the last picture.
+LAST_CAPTION = TICKS
 
 _CAPTION_STYLE = (
     "[Script Info]\r\nScriptType: v4.00+\r\n\r\n[V4+ Styles]\r\n"
@@ -127,8 +129,9 @@ class Mp4Writer:
         try:
             self._hold(self._video.encode(None))
             self._flush_pending(end)
-            self._flush_caption(end)
-            self._extend_caption(end)
+            until = max(end, self._last_caption_end())
+            self._flush_caption(until)
+            self._extend_caption(until)
             if self._sound is not None:
                 self._sound.finish(end / TICKS)
         finally:
@@ -178,6 +181,15 @@ class Mp4Writer:
             self._caption = text
             start = max(start, self._caption_from + 1)
             self._put_caption(start, max(until, start + 1))
+
+    def _last_caption_end(self) -> int:
+        """Until when the caption that came with the last picture is to be read; 0 where none did."""
+        if self._new_caption is None:
+            new, start = bool(self._caption), self._caption_from
+        else:
+            text, start = self._new_caption
+            new = bool(text) and text != self._caption
+        return start + LAST_CAPTION if new and start >= self._last else 0
 
     def _extend_caption(self, until: int) -> None:
         """Before a fragment ends: show the same caption exactly up to there, or the muxer guesses."""

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 from realtime_asl.errors import DONE, INTERRUPTED, UserError
@@ -15,6 +16,7 @@ from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.reading_rounds import ReadingRounds
 from realtime_asl.runtime.reading_signer import ReadingSigner
 from realtime_asl.settings import Settings, SettingsFile
+from realtime_asl.sources.demo_signer import SIDES
 
 #: The signer's picture where the person asked for none.
 DEFAULT_SIZE = (960, 720)
@@ -69,12 +71,17 @@ def picture_size(options: argparse.Namespace) -> tuple[int, int]:
     """(width, height) of the signer's picture."""
     if options.width is None and options.height is None:
         return DEFAULT_SIZE
-    return options.width or round(options.height * 4 / 3), options.height or round(options.width * 3 / 4)
+    size = options.width or round(options.height * 4 / 3), options.height or round(options.width * 3 / 4)
+    if not all(SIDES[0] <= side <= SIDES[1] for side in size):
+        raise UserError(f"the signer is drawn with {SIDES[0]} to {SIDES[1]} pixels a side, not {size[0]}x{size[1]}")
+    return size
 
 
 def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:
     if sys.stdin is None or sys.stdin.isatty():
         raise UserError("headless, reading practice takes its answers from standard input, one a line; redirect a file")
+    if isinstance(sys.stdin, TextIOWrapper):  # a file in another encoding: its answers are wrong, but do not end it
+        sys.stdin.reconfigure(errors="replace")
     session = rounds.begin(0.0)
     with suppress(KeyboardInterrupt):  # while it waited for an answer: what was answered is kept
         answer_all(session, _lines(sys.stdin), ReadingSigner(picture_size(options), options.hand or "auto"))

@@ -245,15 +245,18 @@ def test_damaged_reading_histories_are_refused(stored: object) -> None:
         from_json(stored)
 
 
-def headless(*options: str, answers: str, home: Path) -> subprocess.CompletedProcess:
+def headless(*options: str, answers: str, home: Path, encoding: str = "utf-8") -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, str(PROGRAM), "--practice", "read", "--headless", *options],
         input=answers,
         check=False,
         capture_output=True,
-        text=True,
+        encoding=encoding,
         timeout=120,
-        env={"PATH": "", "HOME": str(home), "XDG_DATA_HOME": str(home), "PYTHONPATH": str(PROGRAM.parent)},
+        env={
+            **{"PATH": "", "PYTHONUTF8": "1", "PYTHONPATH": str(PROGRAM.parent)},
+            **{"HOME": str(home), "XDG_DATA_HOME": str(home)},
+        },
     )
 
 
@@ -288,3 +291,10 @@ def test_that_reading_practice_says_nothing_aloud_is_told(tmp_path: Path) -> Non
     done = headless("--speak", "--no-save", answers="CAT\n", home=tmp_path)
     assert done.returncode == 0
     assert done.stderr.splitlines()[0].startswith("note: --speak")
+
+
+def test_answers_in_another_encoding_are_wrong_and_no_more(tmp_path: Path) -> None:
+    done = headless("--no-save", "--spell", "CAT DOG", answers="MÜLL\nDOG\n", home=tmp_path, encoding="latin-1")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert (summary["words"], summary["right"]) == (2, 1)

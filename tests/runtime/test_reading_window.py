@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from argparse import Namespace
 from collections import deque
 
 import numpy as np
 import pytest
 
 from realtime_asl.demo.backgrounds import living_room
+from realtime_asl.errors import UserError
 from realtime_asl.runtime.reading_picture import STILL_S, PictureShape, filling
 from realtime_asl.runtime.reading_rounds import ReadingRounds
+from realtime_asl.runtime.reading_run import picture_size
 from realtime_asl.runtime.reading_window import ReadingWindow
 from realtime_asl.screen.overlay.reading import ReadingOverlay
 
@@ -112,3 +115,9 @@ def test_why_a_round_was_not_kept_outlives_the_window() -> None:
     assert reading.problem is None
     reading.run()
     assert reading.problem == "the practice history cannot be saved"
+
+
+@pytest.mark.parametrize(("width", "height"), [(100_000, None), (1, 1)])
+def test_a_size_that_cannot_be_drawn_is_refused(width, height) -> None:
+    with pytest.raises(UserError, match="64 to 4096"):
+        picture_size(Namespace(width=width, height=height))

@@ -45,6 +45,8 @@ class CameraSwitch:
         self._changing = self._closed = False
         self._notice: str | None = None
         self._failed: str | None = None
+        #: What is shown was closed for the change.
+        self._let_go = False
         self._shift, self._index = 0.0, 0
         self._last: tuple[float, float] | None = None
         if number is not None:
@@ -122,7 +124,8 @@ class CameraSwitch:
         try:
             self._try_all()
         except Exception as error:  # noqa: BLE001 - drivers fail in their own ways; the person is told
-            self._notice = self._failed = f"the camera cannot be changed ({error or type(error).__name__})"
+            self._notice = f"the camera cannot be changed ({error or type(error).__name__})"
+            self._failed = self._notice if self._let_go else None
         finally:
             with self._changed:
                 self._opening, self._changing = None, False
@@ -139,6 +142,7 @@ class CameraSwitch:
         back = [d for d in devices if d.index == before]
         shown = self._source
         if before is not None:
+            self._let_go = True
             shown.close()  # the same driver may be needed
         refused: str | None = None
         for device in (*after, *(d for d in others if d not in after), *back):
@@ -155,6 +159,7 @@ class CameraSwitch:
                     source.close()
                     return
                 self._source, self._number, self.device = source, device.index, device
+                self._let_go = False
             shown.close()
             self._notice = device.name if refused is None else f"{device.name}; {refused}"
             return

@@ -420,3 +420,19 @@ def test_timings_tell_quantiles_and_rates():
     assert 0 < timings.startup_s <= process_age()
     assert timings.cpu_s_per_frame() < 0.01  # nothing was computed between these pictures
     assert list(timings.stages()) == ["total"]
+
+
+def test_a_camera_that_follows_the_demo_signer_is_searched_as_a_camera(make_pipeline):
+    count, camera_from = 30 * 21, 30
+    done = [threading.Event() for _ in range(count)]
+
+    def next_frame(index: int) -> None:
+        if index > 0:
+            wait(done[index - 1])
+        source.info = replace(source.info, live=index >= camera_from)
+
+    source = Frames(count, next_frame)
+    source.info = replace(source.info, live=False)
+    reader = Empty(count, on_classify=lambda index: done[index].set())
+    list(updates(make_pipeline(source, ready(reader), newest=True)))
+    assert 45 <= len([index for index in reader.searched if 330 <= index < 630]) <= 55

@@ -184,3 +184,23 @@ def test_a_camera_is_known_again_by_its_name(monkeypatch) -> None:
     assert number_of(2, "USB camera") == 2
     assert number_of(0, "USB camera") == 2
     assert number_of(7, "another one") == 7
+
+
+@pytest.mark.parametrize("number", [0, None])
+def test_a_driver_that_fails_in_its_own_way_is_named(number) -> None:
+    studio = Studio()
+
+    def broken(device: CameraDevice) -> DemoSource:
+        raise RuntimeError("the driver broke")
+
+    switch = studio.switch(signer(0), number)
+    switch._open = broken
+    switch.next_camera()
+    studio.wait(lambda: switch.notice() == "the camera cannot be changed (the driver broke)")
+    if number is None:
+        assert switch.error is None  # what was shown goes on
+    else:
+        studio.wait(studio.ended)
+        assert "the driver broke" in switch.error
+    switch.close()
+    studio.wait(studio.ended)

@@ -23,7 +23,10 @@ def two_cameras(monkeypatch):
 
 
 def test_the_list_can_be_made_on_this_machine():
-    list_cameras()
+    devices = list_cameras()
+    numbers = [device.index for device in devices]
+    assert numbers == sorted(numbers)
+    assert all(device.name.isprintable() and device.name for device in devices)
 
 
 def test_cameras_come_by_number_with_names_that_can_be_kept(monkeypatch):

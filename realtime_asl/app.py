@@ -192,7 +192,7 @@ class _Run:
         self, source: Source, recognizer: Future[Recognizer], pipeline: Pipeline, session: Session, outputs: Outputs
     ) -> None:
         from realtime_asl.runtime.hooks import Reading, WindowState
-        from realtime_asl.runtime.reading_run import picture_size
+        from realtime_asl.runtime.reading_run import size_beside_a_camera
         from realtime_asl.runtime.window_run import run_in_window
 
         options, remembered = self._options, self._remembered
@@ -208,7 +208,7 @@ class _Run:
             speech=self._speech,
             state=WindowState(mirrored, options.text_scale, options.hand),
             mirrored=is_mirrored(options, remembered, live=True),
-            reading=Reading(picture_size(options), self._readers_hand, not options.no_save),
+            reading=Reading(size_beside_a_camera(options), self._readers_hand, not options.no_save),
             settings=self._settings,
             size=remembered.window,
             seconds=self._seconds,

@@ -68,13 +68,25 @@ def _in_window(options: argparse.Namespace, rounds: ReadingRounds, settings: Set
 
 
 def picture_size(options: argparse.Namespace) -> tuple[int, int]:
-    """(width, height) of the signer's picture."""
+    """(width, height) of the signer's picture.
+
+    Raises:
+        UserError: it cannot be drawn in that size.
+    """
     if options.width is None and options.height is None:
         return DEFAULT_SIZE
     size = options.width or round(options.height * 4 / 3), options.height or round(options.width * 3 / 4)
     if not all(SIDES[0] <= side <= SIDES[1] for side in size):
         raise UserError(f"the signer is drawn with {SIDES[0]} to {SIDES[1]} pixels a side, not {size[0]}x{size[1]}")
     return size
+
+
+def size_beside_a_camera(options: argparse.Namespace) -> tuple[int, int]:
+    """The same in a run whose size is the camera's: it need not be one that the signer can be drawn in."""
+    try:
+        return picture_size(options)
+    except UserError:
+        return DEFAULT_SIZE
 
 
 def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:

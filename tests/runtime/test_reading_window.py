@@ -13,7 +13,7 @@ from realtime_asl.demo.backgrounds import living_room
 from realtime_asl.errors import UserError
 from realtime_asl.runtime.reading_picture import STILL_S, PictureShape, filling
 from realtime_asl.runtime.reading_rounds import ReadingRounds
-from realtime_asl.runtime.reading_run import picture_size
+from realtime_asl.runtime.reading_run import picture_size, size_beside_a_camera
 from realtime_asl.runtime.reading_window import ReadingWindow
 from realtime_asl.screen.overlay.reading import ReadingOverlay
 
@@ -121,3 +121,5 @@ def test_why_a_round_was_not_kept_outlives_the_window() -> None:
 def test_a_size_that_cannot_be_drawn_is_refused(width, height) -> None:
     with pytest.raises(UserError, match="64 to 4096"):
         picture_size(Namespace(width=width, height=height))
+    # Where it is the camera's size, the run goes on.
+    assert size_beside_a_camera(Namespace(width=width, height=height)) == (960, 720)

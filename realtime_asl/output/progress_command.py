@@ -55,5 +55,6 @@ def save_picture(history: History, path: Path, today: date, overwrite: bool = Fa
     _, png = cv2.imencode(".png", progress_picture(history, today))
     try:
         replace_file(path, png.tobytes())  # not by OpenCV: it knows no names with other letters on Windows
+        path.chmod(0o644)  # unlike the history itself it is made to be shown
     except OSError as error:
         raise UserError(f"'{path}' cannot be written ({error.strerror or error}); give another place") from None

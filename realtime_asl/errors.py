@@ -44,6 +44,12 @@ def one_line_errors() -> Iterator[None]:
         raise SystemExit(WRONG_USAGE) from None
 
 
+def reason_in(stderr: str) -> str:
+    """Why another process of this program ended, from what it wrote to standard error."""
+    lines = stderr.strip().splitlines() or ["no further words"]
+    return lines[-1].removeprefix("error: ")
+
+
 def of_item(name: object, error: Exception) -> UserError:
     """What went wrong with one item of many, as one line that names it; the others go on."""
     if isinstance(error, UserError):

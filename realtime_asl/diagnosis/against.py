@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, reason_in
 
 #: How often each is measured.
 TURNS = 3
@@ -50,8 +50,7 @@ def _measure(checkout: Path, arguments: Sequence[str]) -> dict[str, float]:
     command = [sys.executable, "-m", "realtime_asl", "benchmark", *arguments, "--json"]
     done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no further words"])[-1].removeprefix("error: ")
-        raise UserError(f"the benchmark of '{checkout}' failed: {reason}")
+        raise UserError(f"the benchmark of '{checkout}' failed: {reason_in(done.stderr)}")
     result = json.loads(done.stdout.splitlines()[-1])
     total, classify = result["stages"]["total"], result["stages"]["classify"]
     return {

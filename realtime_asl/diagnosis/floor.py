@@ -22,7 +22,7 @@ import numpy as np
 import psutil
 
 from realtime_asl.arguments.shared import add_recognition
-from realtime_asl.errors import UserError, one_line_errors
+from realtime_asl.errors import UserError, one_line_errors, reason_in
 from realtime_asl.hand import Hand, canonical_crop
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.model_files import find_hand_model
@@ -172,8 +172,7 @@ def bare_process(options: argparse.Namespace, spell: str | None) -> dict[str, fl
         command += [name, value] if value else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no further words"])[-1].removeprefix("error: ")
-        raise UserError(f"the floor could not be measured: {reason}")
+        raise UserError(f"the floor could not be measured: {reason_in(done.stderr)}")
     return json.loads(done.stdout.splitlines()[-1])
 
 

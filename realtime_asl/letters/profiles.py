@@ -152,8 +152,8 @@ def read_profile(file: Path) -> Examples:
             letters = [str(letter) for letter in data["letters"]]
             posteriors, points = data["posteriors"].astype(np.float32), data["points"].astype(np.float32)
             space = str(data["space"])
-    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an encrypted entry.
-    except (KeyError, EOFError, OSError, TypeError, NotImplementedError, RuntimeError) as error:
+    # RuntimeError is what zipfile raises for an encrypted entry, or a kind of it for a compression it does not know.
+    except (KeyError, EOFError, OSError, TypeError, RuntimeError) as error:
         raise ValueError(f"no profile: {error}") from None
     except (zipfile.BadZipFile, ValueError) as error:
         raise ValueError(str(error)) from None

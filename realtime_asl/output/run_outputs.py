@@ -93,18 +93,18 @@ class Outputs:
     @property
     def failures(self) -> tuple[str, ...]:
         """All that failed, a line each; the newest last."""
-        transcript = self._no_transcript if self._transcript is None else self._transcript.error
-        recorder = None if self._recorder is None else self._recorder.error
-        lines = (transcript, *self._failed, recorder)
-        return tuple(dict.fromkeys(line for line in lines if line))
+        return self._failures_since(0)
 
     @property
     def warning(self) -> str | None:
         """What failed, but for takes before the last one; or None."""
-        recorder = None if self._recorder is None else self._recorder.error
+        return next(reversed(self._failures_since(self._earlier)), None)
+
+    def _failures_since(self, take: int) -> tuple[str, ...]:
         transcript = self._no_transcript if self._transcript is None else self._transcript.error
-        recent = self._failed[self._earlier :]
-        return recorder or (recent[-1] if recent else None) or transcript
+        recorder = None if self._recorder is None else self._recorder.error
+        lines = (transcript, *self._failed[take:], recorder)
+        return tuple(dict.fromkeys(line for line in lines if line))
 
     @property
     def recording(self) -> float | None:

@@ -97,14 +97,8 @@ class KeyActions:
     def _change_hold(self, step: float) -> None:
         """Below the shortest time it is read as signed."""
         before = self._session.hold
-        if before == AUTO:
-            seconds = HOLD
-        elif step > 0:
-            seconds = round(
-                max(min(before + step, HOLD_RANGE[1]), before), 2
-            )  # an option may have made it longer still
-        else:
-            seconds = round(before + step, 2)
+        # An option may have made it longer than the keys do.
+        seconds = HOLD if before == AUTO else round(min(before + step, max(HOLD_RANGE[1], before)), 2)
         flows = step < 0 and (before == AUTO or seconds < HOLD_RANGE[0] - 1e-6)
         self._session.hold = AUTO if flows else seconds
         self._hooks.remember(hold=self._session.hold)

@@ -8,6 +8,6 @@ STEP, RANGE = 1.15, (0.6, 2.5)
 
 def changed(scale: float, *, larger: bool) -> float:
     """The next size; 1 is normal."""
-    if larger:
-        return round(max(min(scale * STEP, RANGE[1]), scale), 3)  # an option may have made it larger still
-    return round(min(max(scale / STEP, RANGE[0]), scale), 3)
+    # An option may have made it larger or smaller than the keys do.
+    least, most = min(RANGE[0], scale), max(RANGE[1], scale)
+    return round(min(max(scale * (STEP if larger else 1 / STEP), least), most), 3)

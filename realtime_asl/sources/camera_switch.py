@@ -165,4 +165,4 @@ class CameraSwitch:
             return
         if not self._closed:
             self._notice = refused
-            self._failed = refused if before is not None else None
+            self._failed = refused if self._let_go else None

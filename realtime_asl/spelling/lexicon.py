@@ -23,7 +23,7 @@ _CONFUSABLE_SHARE, _ANY_SHARE = 0.06, 0.08
 _MISSED, _SPURIOUS, _HALF_DOUBLE = 5.0, 5.0, 2.5
 #: How much a word's frequency counts against the evidence, and a letter that is still to come.
 FREQUENCY_WEIGHT, _TO_COME = 0.55, 0.4
-_END = len(LETTERS)  # stands behind the last letter of a word
+_END = len(LETTERS)  # stands before the first letter of a word and behind the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,12 @@ class Lexicon:
         self._words = words[order]
         codes = self._words.view(np.uint8).reshape(-1, LONGEST)
         self._lengths = (codes > 0).sum(axis=1)
-        self._letters = np.full((len(kept), LONGEST + 2), _END, np.uint8)
-        self._letters[:, :LONGEST] = np.where(codes > 0, codes - ord("A"), _END)
+        self._letters = np.full((len(kept), 1 + LONGEST + 2), _END, np.uint8)
+        self._letters[:, 1 : 1 + LONGEST] = np.where(codes > 0, codes - ord("A"), _END)
         #: How many letters each word shares with the one before it.
         self._shared = np.zeros(len(kept), np.uint8)
-        self._shared[1:] = (self._letters[1:] == self._letters[:-1]).cumprod(axis=1, dtype=np.uint8).sum(axis=1)
+        alike = self._letters[1:, 1:] == self._letters[:-1, 1:]
+        self._shared[1:] = alike.cumprod(axis=1, dtype=np.uint8).sum(axis=1)
         counts = np.array([max(count, 1.0) for _, count in kept])[order]
         self._log_frequency = np.log(counts / counts.sum()) if kept else counts
 
@@ -141,7 +142,7 @@ class _Alignment:
     the word missed, one letter read too many.
 
     Args:
-        letters: (words, letters) in the order of the alphabet.
+        letters: (words, 1 + letters) in the order of the alphabet; `_END` stands before the first letter, too.
         shared: (words,) how many letters each word shares with the one before it.
         lengths: (words,).
     """
@@ -158,7 +159,7 @@ class _Alignment:
         self._branch(number + 2)
         wrong = costs > 1e-6
         step, missed, extra = self._cost
-        before, now, after = self._letters[self._first, number - 1 : number + 2].T if number else self._first_letters()
+        before, now, after = self._letters[self._first, number : number + 3].T
         half = now == before
         # A letter of the word is missed just before this one; or was missed before.
         skip = step + np.where(half, _HALF_DOUBLE, _MISSED)
@@ -172,10 +173,6 @@ class _Alignment:
         extra_edits = np.where(drops, self._edits[0] + 1, self._edits[2] + wrong[before])
         self._cost = np.stack([step + costs[now], missed, np.minimum(drop, extra)])
         self._edits = np.stack([self._edits[0] + wrong[now], missed_edits, extra_edits])
-
-    def _first_letters(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        now, after = self._letters[self._first, :2].T
-        return np.full(len(now), _END, np.uint8), now, after
 
     def _branch(self, depth: int) -> None:
         """Tell apart the words whose first `depth` letters differ."""
@@ -198,7 +195,7 @@ class _Alignment:
         lengths = self._lengths[which]
         if whole:
             # The last letter may be the one that was missed.
-            before, last = self._letters[which, length - 1 : length + 1].T
+            before, last = self._letters[which, length : length + 2].T
             skip = costs[0] + np.where(last == before, _HALF_DOUBLE, _MISSED)
             counts[1] = np.where(skip < costs[1], counts[0] + 1, counts[1])
             costs[1] = np.minimum(skip, costs[1])

@@ -12,8 +12,9 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
+from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
+from realtime_asl.letters.recognizer import nothing_posterior
 from realtime_asl.spelling.sequence_input import BEHIND, SIZE, HandState, inputs
 
 _NOWHERE = np.full((21, 3), np.nan)
@@ -57,9 +58,7 @@ class SequenceNetwork:
         self._past = [
             deque([np.zeros(width, np.float32)] * (2 * dilation), 2 * dilation) for dilation in self._dilations
         ]
-        nothing = np.zeros(len(CLASSES), np.float32)
-        nothing[INDEX[NOTHING]] = 1
-        self._states = deque([HandState(None, nothing)] * BEHIND, BEHIND + 1)
+        self._states = deque([HandState(None, nothing_posterior())] * BEHIND, BEHIND + 1)
 
     def update(self, state: HandState) -> np.ndarray:
         """(29,) float32: the probability of writing each class now; `nothing` is that of writing nothing."""

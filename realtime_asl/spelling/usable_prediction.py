@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
-
-if TYPE_CHECKING:
-    from realtime_asl.letters.recognizer import Prediction
+from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 
 #: What was before a gap so long does not go on behind it (seconds): the camera was changed or stalled, or something
 #: else was on the screen.
@@ -33,6 +29,4 @@ def nobody_before(prediction: Prediction, last: float) -> tuple[Prediction, Pred
 
 
 def _without_hand(prediction: Prediction, time: float) -> Prediction:
-    nothing = np.zeros(len(CLASSES), np.float32)
-    nothing[INDEX[NOTHING]] = 1.0
-    return replace(prediction, time=time, posterior=nothing, hand=None)
+    return replace(prediction, time=time, posterior=nothing_posterior(), hand=None)

@@ -22,6 +22,8 @@ from realtime_asl.sources.pictures import read_picture
 #: Misread pictures on the contact sheet, the most confident mistakes first.
 WORST = 80
 TILE = 128
+#: Confusions named on the page, the commonest first.
+COMMONEST = 15
 #: Everything that a report may consist of.
 FILES = (
     *("confusion.csv", "per_letter.csv", "per_signer.csv", "misread.csv", "per_clip.csv", "report.md"),
@@ -196,12 +198,12 @@ def _contact_sheet(folder: Path, results: Results) -> bool:
     return True
 
 
-def _confusions(matrix: np.ndarray, names: list[str], count: int = 15) -> str:
+def _confusions(matrix: np.ndarray, names: list[str]) -> str:
     pairs = sorted(
         ((int(matrix[a, b]), names[a], names[b]) for a in range(len(names)) for b in range(len(names)) if a != b),
         reverse=True,
     )
-    return ", ".join(f"{true} read as {read} ({number})" for number, true, read in pairs[:count] if number)
+    return ", ".join(f"{true} read as {read} ({number})" for number, true, read in pairs[:COMMONEST] if number)
 
 
 def _write_page(folder: Path, text: str, confusions: str, areas: dict[str, float], images: list[str]) -> None:

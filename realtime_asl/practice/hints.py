@@ -21,7 +21,7 @@ from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.hand import Hand
 from realtime_asl.practice import hint_text
 from realtime_asl.practice.features import COLUMN, FEATURES, KNUCKLES, measure
-from realtime_asl.practice.ranges import Range, load_ranges
+from realtime_asl.practice.ranges import load_ranges
 
 #: A still picture of J or Z is a picture of the hand shape in which it starts.
 STARTS_AS: dict[str, str] = {"J": "I", "Z": "D"}
@@ -92,8 +92,8 @@ def target_share(target: str, posterior: np.ndarray) -> float:
 class Advisor:
     """Gives hints; holds nothing but the ranges, so one serves every session."""
 
-    def __init__(self, ranges: dict[str, Range] | None = None) -> None:
-        self._ranges = load_ranges() if ranges is None else ranges
+    def __init__(self) -> None:
+        self._ranges = load_ranges()
 
     def advise(
         self, target: str, posterior: np.ndarray, hands: Sequence[Hand], share: float | None = None

@@ -38,7 +38,6 @@ class Teaching:
         letters: what to ask for, one after the other; still letters.
         learn: is given a letter and the frames that show it.
         hold: seconds for which the hand must be still.
-        advisor: what knows the handshapes.
         gives_up: a letter of which no example came for so many seconds is passed over; None: never, the person can.
     """
 
@@ -47,7 +46,6 @@ class Teaching:
         letters: Sequence[str],
         learn: Callable[[str, Sequence[Prediction]], None],
         hold: float = 0.8,
-        advisor: Advisor | None = None,
         *,
         gives_up: float | None = None,
     ) -> None:
@@ -56,7 +54,7 @@ class Teaching:
         #: Letters that were learnt, in order.
         self.learnt: tuple[str, ...] = ()
         self._letters, self._learn, self._hold = tuple(letters), learn, hold
-        self._advisor = advisor or Advisor()
+        self._advisor = Advisor()
         self._gives_up = gives_up
         self._number = 0
         self._still: deque[Prediction] = deque()

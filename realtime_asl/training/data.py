@@ -203,16 +203,18 @@ class LetterDataset(Dataset):
 CLASS_SHARES = {NOTHING: 1.5, "J": 0.5, "Z": 0.5}
 #: The same for a picture whose label a person would dispute.
 DOUBT_SHARE = 0.3
+#: How much a further picture of a signer and class repeats those before it: 0 nothing, 1 all.
+REPETITION = 0.7
 
 
-def balanced_weights(samples: Sequence[Sample], power: float = 0.7) -> np.ndarray:
+def balanced_weights(samples: Sequence[Sample]) -> np.ndarray:
     """Drawing probabilities (N,) that even out signers and classes.
 
     Consecutive pictures of one signer are near-copies, so a cell (signer, class) counts as
-    n ** (1 - power) pictures, not n; then every class gets its share (`CLASS_SHARES`).
+    n ** (1 - REPETITION) pictures, not n; then every class gets its share (`CLASS_SHARES`).
     """
     cells = Counter((sample.signer, sample.label) for sample in samples)
-    weights = np.array([cells[sample.signer, sample.label] ** -power for sample in samples])
+    weights = np.array([cells[sample.signer, sample.label] ** -REPETITION for sample in samples])
     labels = np.array([sample.label for sample in samples])
     for label in np.unique(labels):
         weights[labels == label] *= CLASS_SHARES.get(CLASSES[label], 1.0) / weights[labels == label].sum()

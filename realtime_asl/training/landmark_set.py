@@ -48,18 +48,15 @@ class LandmarkSampler:
     Args:
         landmarks: what is drawn from, by weight.
         count: how many at a time.
-        tilt: standard deviation of yaw and pitch in degrees, for landmarks that have depth.
     """
 
-    def __init__(self, landmarks: LandmarkSet, count: int, tilt: float = 0.0) -> None:
-        self.landmarks, self.count, self.tilt = landmarks, count, tilt
+    def __init__(self, landmarks: LandmarkSet, count: int) -> None:
+        self.landmarks, self.count = landmarks, count
 
     def draw(self, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """-> points (count, 21, 3), labels (count,)."""
         rows = rng.choice(len(self.landmarks.labels), size=self.count, p=self.landmarks.weights)
         points = self.landmarks.points[rows].copy()
-        if self.tilt:
-            points = self._tilted(points, rng)
         angle = np.deg2rad(rng.uniform(-18, 18, self.count))
         turn = np.stack([np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle)], -1).reshape(-1, 2, 2)
         points[:, :, :2] = points[:, :, :2] @ turn.transpose(0, 2, 1)
@@ -69,13 +66,3 @@ class LandmarkSampler:
         points[:, :, :2] -= ((low + high) / 2)[:, None]
         points /= (high - low).max(axis=1)[:, None, None]
         return torch.from_numpy(points.astype(np.float32)), torch.from_numpy(self.landmarks.labels[rows])
-
-    def _tilted(self, points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Seen from a little aside, with depth as uncertain as it is, and sometimes unknown."""
-        yaw, pitch = np.deg2rad(rng.normal(0, self.tilt, (2, self.count, 1)))
-        x, y, z = np.moveaxis(points, 2, 0)
-        x, z = x * np.cos(yaw) + z * np.sin(yaw), z * np.cos(yaw) - x * np.sin(yaw)
-        y, z = y * np.cos(pitch) - z * np.sin(pitch), z * np.cos(pitch) + y * np.sin(pitch)
-        z = z * np.exp(rng.normal(0, 0.2, (self.count, 1))) + rng.normal(0, 0.012, z.shape)
-        z = (z - z[:, :1]) * (rng.random((self.count, 1)) >= 0.1)
-        return np.stack([x, y, z], axis=2)

@@ -22,6 +22,10 @@ from realtime_asl.training.torchvision_import import import_torchvision
 #: Input normalisation of the ImageNet weights, for RGB / 255.
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
+#: Features of each branch, and those of the landmark branch's hidden layers.
+WIDTH, HIDDEN = 256, 512
+#: Share of features that is hidden in training: of the heads, of the landmark branch.
+DROPOUT, LANDMARK_DROPOUT = 0.3, 0.2
 
 
 class Logits(NamedTuple):
@@ -41,13 +45,13 @@ class Logits(NamedTuple):
 
 
 class LandmarkBranch(nn.Module):
-    """(batch, 21, 3) canonical landmarks -> (batch, width) features.
+    """(batch, 21, 3) canonical landmarks -> (batch, WIDTH) features.
 
     Distances between all pairs of points and the bones' vectors are given beside the coordinates:
     they are what tells handshapes apart, and a small MLP finds them only slowly by itself.
     """
 
-    def __init__(self, width: int = 256, hidden: int = 512, dropout: float = 0.2) -> None:
+    def __init__(self) -> None:
         super().__init__()
         pairs = list(combinations(range(21), 2))
         self.register_buffer("pair_a", torch.tensor([a for a, _ in pairs]), persistent=False)
@@ -57,15 +61,15 @@ class LandmarkBranch(nn.Module):
         features = 63 + len(pairs) + 3 * len(BONES)
         self.layers = nn.Sequential(
             nn.BatchNorm1d(features),
-            nn.Linear(features, hidden),
-            nn.BatchNorm1d(hidden),
+            nn.Linear(features, HIDDEN),
+            nn.BatchNorm1d(HIDDEN),
             nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Linear(hidden, hidden),
-            nn.BatchNorm1d(hidden),
+            nn.Dropout(LANDMARK_DROPOUT),
+            nn.Linear(HIDDEN, HIDDEN),
+            nn.BatchNorm1d(HIDDEN),
             nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Linear(hidden, width),
+            nn.Dropout(LANDMARK_DROPOUT),
+            nn.Linear(HIDDEN, WIDTH),
             nn.ReLU(),
         )
 
@@ -86,28 +90,26 @@ class LetterNet(nn.Module):
         present: (batch, 1) float, 1 where there are landmarks, else 0.
 
     Args:
-        width: features of each branch.
-        dropout: share of them that is hidden in training.
         told: how many of MediaPipe's features ResNet50 learns to say; no part of what is saved.
 
     In training, `image_present` (batch, 1) hides pictures from the joint head in the same way (modality drop-out).
     """
 
-    def __init__(self, width: int = 256, dropout: float = 0.3, told: int = 0) -> None:
+    def __init__(self, told: int = 0) -> None:
         super().__init__()
         self.backbone = import_torchvision().models.resnet50(weights=None)
         features = self.backbone.fc.in_features
         self.backbone.fc = nn.Identity()
-        self.landmark_branch = LandmarkBranch(width)
+        self.landmark_branch = LandmarkBranch()
         self.image_neck = nn.Sequential(
-            nn.Dropout(dropout), nn.Linear(features, width), nn.BatchNorm1d(width), nn.ReLU()
+            nn.Dropout(DROPOUT), nn.Linear(features, WIDTH), nn.BatchNorm1d(WIDTH), nn.ReLU()
         )
-        self.image_head = nn.Linear(width, len(CLASSES))
+        self.image_head = nn.Linear(WIDTH, len(CLASSES))
         self.shape_head = nn.Linear(features, 63)
         self.feature_head = nn.Linear(features, told) if told else None
-        self.landmark_head = nn.Linear(width, len(CLASSES))
+        self.landmark_head = nn.Linear(WIDTH, len(CLASSES))
         self.joint_head = nn.Sequential(
-            nn.Linear(2 * width + 2, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, len(CLASSES))
+            nn.Linear(2 * WIDTH + 2, WIDTH), nn.ReLU(), nn.Dropout(DROPOUT), nn.Linear(WIDTH, len(CLASSES))
         )
         self.register_buffer("mean", 255 * torch.tensor(MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", 255 * torch.tensor(STD).view(1, 3, 1, 1), persistent=False)

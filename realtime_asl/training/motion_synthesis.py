@@ -15,7 +15,8 @@ from realtime_asl.training.motion_episode import Episode
 from realtime_asl.training.motion_recordings import LEAST_GAIN, find_stroke
 from realtime_asl.training.rotation import rotation
 
-_POSES_OF = {"J": "IJ", "Z": "DZ"}
+#: What hands that draw a Z are made of; those that draw a J are made of I.
+_POSES_OF_Z = "DZ"
 #: Handshapes that draw, or look as if they did; the moving arm holds one of these most of the time.
 _DRAWING = "DIGLXZJY"
 
@@ -79,7 +80,7 @@ def drawn_letters(poses: dict[str, np.ndarray], rng: np.random.Generator) -> Ite
     """J and Z drawn by still hands of many people: Z by the arm, J by turning the wrist. Endless."""
     while True:
         letter = "JZ"[rng.integers(2)]
-        hand = _pick(poses, str(rng.choice(list(_POSES_OF[letter]))) if letter == "Z" else "I", rng)
+        hand = _pick(poses, str(rng.choice(list(_POSES_OF_Z))) if letter == "Z" else "I", rng)
         still = rng.uniform(0.0, 0.6)
         if letter == "Z":
             steps = [leg * rng.uniform(0.7, 1.3) for leg in LEGS["Z"]]

@@ -37,6 +37,8 @@ BLANK = INDEX[NOTHING]
 FORBIDDEN_COST = 8.0
 #: What writing it late costs, while it is still held: a letter that is sure is written at once, one in doubt waits.
 LATE_COST = 0.8
+#: How many words are spelled, the commonest ones.
+WORDS = 6000
 
 
 class SpellingNet(nn.Module):
@@ -132,10 +134,10 @@ def _batch(seed: int, size: int) -> tuple[np.ndarray, np.ndarray, list[list[int]
     )
 
 
-def common_words(count: int = 6000) -> list[str]:
-    """The commonest words of the lexicon."""
+def common_words() -> list[str]:
+    """The commonest words of the lexicon, `WORDS` of them."""
     lexicon = background_lexicon().result()
-    return [word for word in lexicon.commonest(3 * count) if 2 <= len(word) <= 12][:count]
+    return [word for word in lexicon.commonest(3 * WORDS) if 2 <= len(word) <= 12][:WORDS]
 
 
 def save(net: SpellingNet, path: Path) -> None:

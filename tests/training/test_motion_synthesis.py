@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from realtime_asl.spelling.jz_stroke import SPAN, TIP, canonical_path, fit_legs, plausible
+from realtime_asl.spelling.jz_stroke import TIP, canonical_path, fit_legs, plausible
 from realtime_asl.training.motion_episode import film, vary
 from realtime_asl.training.motion_synthesis import arm_movements, drawn_letters, transitions
 
@@ -31,7 +31,13 @@ def test_filming_keeps_the_movement_and_loses_frames(poses):
     pace = varied.times[-1] / episode.times[-1]
     assert 0.7 <= pace <= 1.9
     assert varied.stroke == pytest.approx([pace * time for time in episode.stroke])
-    filmed = film(varied, rng)
-    assert len(filmed.times) <= 60 * varied.times[-1] + 1
-    assert (np.diff(filmed.times) > 0).all()
-    assert SPAN > 1.2
+    lost = 0
+    for _ in range(20):
+        filmed = film(varied, rng)
+        assert filmed.stroke == varied.stroke
+        steps = np.diff(filmed.times)
+        assert (steps > 0).all()
+        lost += int((steps > 1.5 * np.median(steps)).sum())  # uneven times alone make no step so long
+        meant = [np.interp(filmed.times, varied.times, varied.points[:, 8, axis]) for axis in (0, 1)]
+        assert np.abs(filmed.points[:, 8, :2].T - meant).mean() < 0.03
+    assert lost > 20

@@ -106,9 +106,12 @@ def test_practice_that_was_interrupted_twice_is_kept(tmp_path, program_environme
     finally:
         child.kill()
     assert child.returncode == 130
-    assert json.loads(out.splitlines()[-1])["letters"] >= 0
+    summary = json.loads(out.splitlines()[-1])
     history = json.loads((tmp_path / "data/realtime-asl/practice.json").read_text())
     assert history["rounds"] == 1
+    kept = {letter: entry["signed"] for letter, entry in history["letters"].items()}
+    assert kept == {letter: times for letter, times, _ in summary["per_letter"]}
+    assert sum(kept.values()) == summary["letters"] >= 1
 
 
 def test_in_the_window_too(xvfb, program_environment, tmp_path):

@@ -23,7 +23,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="pictures: each signer's first N of a letter teach the program that hand, the rest is measured",
     )
-    parser.add_argument("--hold", type=hold, default=HOLD, metavar="S")
+    parser.add_argument("--hold", type=hold, default=HOLD, metavar="S", help="clips: seconds a letter is held, or auto")
     add_recognition(parser)
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from realtime_asl.arguments.shared import HOLD
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
 from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
 from realtime_asl.evaluation.clips import TRANSCRIPTS, run_clips
+from realtime_asl.evaluation.metrics import load_packages
 from realtime_asl.evaluation.picture_results import read_all, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_report
 from realtime_asl.letters.stills import StillReader
@@ -24,7 +26,10 @@ def run_command(options: argparse.Namespace) -> int:
         raise UserError("--adapt is for labelled pictures, and writes no report; leave out --report, or name pictures")
     if (folder / TRANSCRIPTS).is_file():
         return run_clips(folder, options)
+    _refuse_unused(options)
     rows = list_pictures(folder)
+    if not options.adapt:
+        load_packages()
     if options.report:
         inputs = (folder / MANIFEST, *(row.path for row in rows), options.model, options.hand_model)
         prepare_folder(Path(options.report), options.overwrite, inputs)
@@ -49,3 +54,15 @@ def run_command(options: argparse.Namespace) -> int:
         write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
     print(json.dumps(summary) if options.json else table(summary))
     return PARTLY_FAILED if failures else DONE
+
+
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Options that pictures would pass over in silence.
+
+    Raises:
+        UserError: there is one.
+    """
+    unused = {"--every": options.every != 1, "--hold": options.hold != HOLD}
+    named = [name for name, given in unused.items() if given]
+    if named:
+        raise UserError(f"{named[0]} is for clips, and '{options.data}' has no {TRANSCRIPTS}; leave it out")

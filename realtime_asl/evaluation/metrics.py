@@ -5,6 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 
+def load_packages() -> None:
+    """Imports what the figures are made with: one that is missing is told before minutes of reading, not after.
+
+    Raises:
+        ImportError: a package of the extra `train` is missing.
+    """
+    import scipy.stats  # noqa: F401
+    import sklearn.metrics  # noqa: F401
+
+
 def wilson_interval(right: int, count: int) -> tuple[float, float]:
     """The 95 % interval (Wilson 1927) of a share `right` / `count`; (0, 1) where nothing was counted."""
     from scipy.stats import binomtest

@@ -57,12 +57,12 @@ def prepare_folder(folder: Path, overwrite: bool, inputs: Iterable[str | Path | 
 
 
 def write_report(folder: Path, results: Results, summary: dict, text: str) -> None:
-    """Writes everything into `folder` (see `prepare_folder`)."""
-    from sklearn.metrics import confusion_matrix
-
+    """Writes everything into `folder` (see `prepare_folder`); what an earlier report left there is gone."""
+    _remove_earlier(folder)
     present = sorted(set(results.truth) | set(results.read))
     names = [CLASSES[i] for i in present]
-    matrix = confusion_matrix(results.truth, results.read, labels=present)
+    matrix = np.zeros((len(present), len(present)), int)
+    np.add.at(matrix, (np.searchsorted(present, results.truth), np.searchsorted(present, results.read)), 1)
     _write_table(
         folder / "confusion.csv",
         [["true \\ read", *names]] + [[name, *map(int, row)] for name, row in zip(names, matrix, strict=True)],
@@ -97,19 +97,25 @@ def write_report(folder: Path, results: Results, summary: dict, text: str) -> No
         ],
     )
     areas = _draw_plots(folder, results, matrix, names, summary)
-    images = ["accuracy.png", "confusion.png", "roc.png"]
+    images = ["accuracy.png", "confusion.png", *(["roc.png"] if areas else [])]
     if _contact_sheet(folder, results):
         images.append("misread.png")
     _write_page(folder, text, _confusions(matrix, names), areas, images)
 
 
 def write_clips_report(folder: Path, summary: dict, text: str) -> None:
-    """Writes what was signed and spelled in each clip into `folder` (see `prepare_folder`)."""
+    """Writes what was signed and spelled in each clip into `folder` (see `prepare_folder`); an earlier one is gone."""
+    _remove_earlier(folder)
     clips = summary["per_clip"]
     columns = list(dict.fromkeys(name for row in clips.values() for name in row))
     rows = [[clip, *(row.get(name) for name in columns)] for clip, row in clips.items()]
     _write_table(folder / "per_clip.csv", [["clip", *columns], *rows])
     (folder / "report.md").write_text(f"# Evaluation of clips\n\n```\n{text}\n```\n", encoding="utf-8")
+
+
+def _remove_earlier(folder: Path) -> None:
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _write_table(file: Path, rows: list[list]) -> None:
@@ -153,7 +159,8 @@ def _draw_plots(
         "One letter against the rest; lowest areas: " + ", ".join(f"{n} {a:.3f}" for n, a in low), fontsize=8
     )
     axis.grid(alpha=0.3)
-    figure.savefig(folder / "roc.png", dpi=120)
+    if areas:  # not where all pictures are of one letter
+        figure.savefig(folder / "roc.png", dpi=120)
     plt.close(figure)
 
     figure, (left, right) = plt.subplots(2, 1, figsize=(9, 6), layout="constrained")
@@ -207,12 +214,12 @@ def _confusions(matrix: np.ndarray, names: list[str]) -> str:
 
 
 def _write_page(folder: Path, text: str, confusions: str, areas: dict[str, float], images: list[str]) -> None:
-    mean_area = np.mean(list(areas.values())) if areas else float("nan")
+    mean_area = f"{np.mean(list(areas.values())):.4f}" if areas else "– (all pictures are of one letter)"
     parts = [
         "# Evaluation",
         f"```\n{text}\n```",
         f"Most often confused: {confusions or 'nothing'}.",
-        f"Mean area under the ROC curves: {mean_area:.4f}.",
+        f"Mean area under the ROC curves: {mean_area}.",
         *(f"![{image}]({image})" for image in images),
         "misread.png, where there is one, shows the misread pictures, most confident first. "
         "It is private: do not publish pictures of people who have not agreed to it.",

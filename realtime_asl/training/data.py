@@ -24,6 +24,7 @@ from realtime_asl.sources.labelled import list_pictures
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.hands import find_hands
+from realtime_asl.training.stored_arrays import read_array
 
 #: How many numbers MediaPipe's hand-landmark network makes its landmarks from (see `hand_features`).
 FEATURES = 1152
@@ -114,10 +115,7 @@ def _picture(path: Path) -> np.ndarray | None:
 
 
 def _stored_features(file: Path, count: int) -> list[np.ndarray | None]:
-    try:
-        features = np.load(file, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise UserError(f"'{file}' cannot be used ({error}); make it with training.hand_features") from None
+    features = read_array(file, "make it with training.hand_features")
     if features.shape != (count, FEATURES):
         raise UserError(f"'{file}' has shape {features.shape}, not ({count}, {FEATURES}): it is of other pictures")
     return [row if row.any() else None for row in features]
@@ -145,10 +143,7 @@ def _stored_hands(
 ) -> list[Hand | None] | None:
     if not file.is_file():
         return None
-    try:
-        points = np.load(file, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise UserError(f"'{file}' is damaged ({error}); delete it, and the hands are looked for") from None
+    points = read_array(file, "delete it, and the hands are looked for")
     if points.shape != (len(images), 21, 3):
         raise UserError(f"'{file}' has shape {points.shape}, not ({len(images)}, 21, 3); delete it or mend it")
     return [

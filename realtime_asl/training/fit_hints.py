@@ -7,18 +7,20 @@ Only quantiles are written; no picture and no single hand can be told from them.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from pathlib import Path
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, NOTHING
+from realtime_asl.alphabet import CLASSES, LETTERS, NOTHING
 from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.practice.features import FEATURES, measure
 from realtime_asl.practice.ranges import QUANTILES
+from realtime_asl.training.stored_arrays import read_hands
 
+#: What is read of manifest.csv.
+COLUMNS = ("letter", "signer", "handedness")
 OUT = Path(__file__).resolve().parents[1] / "practice" / "data" / "ranges.json"
 
 
@@ -64,13 +66,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, metavar="JSON")
     options = parser.parse_args()
     refuse_inputs(options.out, (options.data / "manifest.csv", options.data / "landmarks.npy"), "--out")
-    with open(options.data / "manifest.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    landmarks = np.load(options.data / "landmarks.npy")
-    if len(rows) != len(landmarks):
-        raise UserError(f"{options.data}: {len(rows)} rows in manifest.csv but {len(landmarks)} hands in landmarks.npy")
+    rows, landmarks = read_hands(options.data, COLUMNS)
     found = np.isfinite(landmarks).all(axis=(1, 2))
-    column = {name: np.array([row[name] for row in rows])[found] for name in ("letter", "signer", "handedness")}
+    column = {name: np.array([row[name] for row in rows], str)[found] for name in COLUMNS}
+    if not np.isin(column["letter"], LETTERS).any():
+        raise UserError(f"'{options.data}' has no hand that shows a letter; ranges are measured on hands of A-Z")
     stored = fit(landmarks[found], column["letter"], column["signer"], column["handedness"] == "Left")
     lines = json.dumps(stored).replace('"ranges": {', '"ranges": {\n').replace("]], ", "]],\n")
     options.out.write_text(lines + "\n", encoding="utf-8")

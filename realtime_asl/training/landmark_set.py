@@ -12,6 +12,7 @@ import torch
 from realtime_asl.alphabet import INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand, canonical_landmarks
+from realtime_asl.training.stored_arrays import read_arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,14 @@ def load_landmark_set(file: Path) -> LandmarkSet:
     """Reads `static.npz` (points (N, 21, 2), label, source) and brings it to canonical form.
 
     Raises:
-        UserError: unreadable, or arrays are missing.
+        UserError: unreadable, arrays are missing, or not all are hands that show a letter.
     """
-    try:
-        with np.load(file, allow_pickle=False) as data:
-            flat, letters, sources = data["points"], data["label"], data["source"]
-    except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"'{file}' is no landmark collection ({error}); it needs points, label and source") from None
+    data = read_arrays(file, {"points": (21, 2), "label": (), "source": ()}, "it needs points, label and source")
+    flat, letters, sources = data["points"], data["label"], data["source"]
+    unknown = set(letters.tolist()) - INDEX.keys()
+    if unknown or not np.isfinite(flat).all():
+        reason = f"its labels {sorted(unknown)} are no classes" if unknown else "some points are no numbers"
+        raise UserError(f"'{file}' is no landmark collection ({reason}); leave those rows out")
     points = np.zeros((len(flat), 21, 3), np.float32)
     for i, pose in enumerate(flat):
         points[i] = canonical_landmarks(Hand(np.pad(pose, ((0, 0), (0, 1))), "Right", 1.0))

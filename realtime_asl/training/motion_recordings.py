@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 
+from realtime_asl.alphabet import LETTERS
 from realtime_asl.spelling.jz_stroke import GRID_HZ, LEGS, TIP, Legs, canonical_path, fit_legs, palm_size, plausible
 from realtime_asl.training.motion_episode import Episode
+from realtime_asl.training.stored_arrays import read_arrays, read_hands
 
 #: Recorded strokes that follow the legs less well than this are left out of the fit (palm sizes).
 LEAST_GAIN, LEAST_MARGIN = 0.8, 0.3
 #: And those of Z that break off before the lower bar is this share of the stroke's size.
 LEAST_LAST_LEG = {"J": 0.0, "Z": 0.3}
+#: Of a recorded sequence.
+FRAMES = 30
+_MEND = f"it needs sequences (N, {FRAMES}, 21, 3), label and source"
 
 
 def load_sequences(path: Path) -> list[Episode]:
@@ -25,8 +29,11 @@ def load_sequences(path: Path) -> list[Episode]:
 
     Returns:
         Those in which a hand is seen; J and Z only where the stroke is clear.
+
+    Raises:
+        UserError: the file cannot be read, or holds something else.
     """
-    data = np.load(path, allow_pickle=False)
+    data = read_arrays(path, {"sequences": (FRAMES, 21, 3), "label": (), "source": ()}, _MEND)
     episodes = []
     for sequence, label, source in zip(data["sequences"], data["label"], data["source"], strict=True):
         seen = ~np.isnan(sequence[:, 0, 0])
@@ -73,13 +80,14 @@ def load_poses(folder: Path) -> dict[str, np.ndarray]:
 
     Returns:
         letter -> (n, 21, 3) right hands, wrist at the origin, in palm sizes.
+
+    Raises:
+        UserError: as `read_hands`.
     """
-    with (folder / "manifest.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    landmarks = np.load(folder / "landmarks.npy").astype(np.float64)
+    rows, landmarks = read_hands(folder, ("letter", "handedness"))
     poses: dict[str, list[np.ndarray]] = {}
-    for row, points in zip(rows, landmarks, strict=True):
-        if np.isnan(points).any() or len(row["letter"]) > 1:
+    for row, points in zip(rows, landmarks.astype(np.float64), strict=True):
+        if not np.isfinite(points).all() or row["letter"] not in LETTERS:
             continue
         hand = points - points[0]
         hand /= max(float(palm_size(hand[None])[0]), 1e-6)

@@ -7,7 +7,6 @@ weights have never seen: the sequence network has to learn to live with its mist
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from realtime_asl.errors import UserError, of_item, one_line_errors
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.sources.pictures import read_picture
+from realtime_asl.training.stored_arrays import read_hands
 
 
 def read_poses(folder: Path, classifier: LetterClassifier) -> dict[str, np.ndarray]:
@@ -28,17 +28,12 @@ def read_poses(folder: Path, classifier: LetterClassifier) -> dict[str, np.ndarr
     Raises:
         UserError: manifest.csv or landmarks.npy is missing or damaged, or no picture has a hand.
     """
-    try:
-        with (folder / "manifest.csv").open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-        landmarks = np.load(folder / "landmarks.npy", allow_pickle=False)
-        found = [
-            (row, points)
-            for row, points in zip(rows, landmarks, strict=True)
-            if np.isfinite(points).all() and row.get("doubt") != "1"
-        ]
-    except (OSError, ValueError, csv.Error, UnicodeDecodeError) as error:
-        raise UserError(f"'{folder}' needs manifest.csv and landmarks.npy that belong together ({error})") from None
+    rows, landmarks = read_hands(folder, ("path", "letter", "signer", "handedness"))
+    found = [
+        (row, points)
+        for row, points in zip(rows, landmarks, strict=True)
+        if np.isfinite(points).all() and row.get("doubt") != "1"
+    ]
     poses: dict[str, list] = {name: [] for name in ("landmarks", "posterior", "letter", "signer", "handedness")}
     for row, points in tqdm(found, desc="poses", unit=""):
         try:

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES
+from realtime_asl.alphabet import CLASSES, LETTERS, NOTHING
+from realtime_asl.errors import UserError
+from realtime_asl.training.stored_arrays import read_arrays
 
 _LEAST = 1e-4
+#: What a file of poses holds, and the shape of a row of it.
+_ARRAYS = {"landmarks": (21, 3), "posterior": (len(CLASSES),), "letter": (), "signer": (), "handedness": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,15 @@ class PosePool:
 
     Args:
         files: .npz with landmarks (n, 21, 3) in pixels, posterior (n, 29), letter, signer, handedness.
+
+    Raises:
+        UserError: a file cannot be read or holds something else, or no hand shows a letter or nothing.
     """
 
     def __init__(self, files: list[Path]) -> None:
         points, posterior, letters, signers = [], [], [], []
         for file in files:
-            data = np.load(file, allow_pickle=False)
+            data = read_arrays(file, _ARRAYS, "make it with training.pose_posteriors")
             points.append(normalised(data["landmarks"].astype(np.float64), data["handedness"] == "Left"))
             posterior.append(data["posterior"])
             letters.append(data["letter"])
@@ -77,6 +84,9 @@ class PosePool:
         for number, key in enumerate(zip(self.signers, self.letters, strict=True)):
             self._by[str(key[0]), str(key[1])].append(number)
             self._by["", str(key[1])].append(number)
+        missing = [name for name in (*LETTERS, NOTHING) if ("", name) not in self._by]
+        if missing:
+            raise UserError(f"'{files[0]}' has no hand of {missing[0]}; give poses of A-Z and nothing")
         self.names = sorted({signer for signer, _ in self._by if signer})
 
     def pick(self, signer: str, letter: str, rng: np.random.Generator) -> Pose:

@@ -48,3 +48,13 @@ def refuse_input_folder(folder: Path, inputs: Iterable[str | Path | None], what:
     for given in inputs:
         if given is not None and same_file(folder, Path(given).absolute().parent):
             raise UserError(f"{what} '{folder}' holds '{given}', which is read; choose another folder")
+
+
+def refuse_existing(output: Path, overwrite: bool) -> None:
+    """Make sure that `output` does not exist yet, unless the person wants it replaced.
+
+    Raises:
+        UserError: it exists, and `overwrite` is not set.
+    """
+    if output.exists() and not overwrite:
+        raise UserError(f"'{output}' exists; give --overwrite to replace it, or choose another name")

@@ -14,7 +14,7 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, LETTERS, NOTHING
 from realtime_asl.errors import UserError, one_line_errors
-from realtime_asl.input_files import refuse_inputs
+from realtime_asl.input_files import refuse_existing, refuse_inputs
 from realtime_asl.practice.features import FEATURES, measure
 from realtime_asl.practice.ranges import QUANTILES
 from realtime_asl.training.stored_arrays import read_hands
@@ -64,8 +64,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, metavar="DIR")
     parser.add_argument("--out", type=Path, default=OUT, metavar="JSON")
+    parser.add_argument("--overwrite", action="store_true", help="replace ranges that exist")
     options = parser.parse_args()
     refuse_inputs(options.out, (options.data / "manifest.csv", options.data / "landmarks.npy"), "--out")
+    refuse_existing(options.out, options.overwrite)
     rows, landmarks = read_hands(options.data, COLUMNS)
     found = np.isfinite(landmarks).all(axis=(1, 2))
     column = {name: np.array([row[name] for row in rows], str)[found] for name in COLUMNS}

@@ -17,14 +17,14 @@ import torch
 from torch import nn
 
 from realtime_asl.alphabet import CLASSES, INDEX, MOTION
-from realtime_asl.errors import one_line_errors
+from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.hand import Hand
-from realtime_asl.input_files import refuse_inputs
+from realtime_asl.input_files import refuse_existing, refuse_inputs
 from realtime_asl.spelling.jz_motion import MotionDetector, StrokeModel
 from realtime_asl.spelling.jz_stroke import FEATURES, TIP, canonical_path, describe, fit_legs, plausible
 from realtime_asl.training.motion_episode import Episode, film, vary
 from realtime_asl.training.motion_recordings import load_poses, load_sequences
-from realtime_asl.training.motion_synthesis import arm_movements, drawn_letters, transitions
+from realtime_asl.training.motion_synthesis import DRAWING, arm_movements, drawn_letters, transitions
 
 HIDDEN, STEPS = 20, 4000
 
@@ -163,6 +163,21 @@ def report(model: StrokeModel, episodes: list[Episode], poses: dict[str, np.ndar
     return "\n".join(lines)
 
 
+def hold_out(episodes: list[Episode], prefix: str) -> tuple[list[Episode], list[Episode]]:
+    """Those whose source begins with `prefix` ("": none), and the others.
+
+    Raises:
+        UserError: the prefix names nothing, or everything.
+    """
+    held = [episode for episode in episodes if prefix and episode.source.startswith(prefix)]
+    learnt = [episode for episode in episodes if not prefix or not episode.source.startswith(prefix)]
+    if prefix and not (held and learnt):
+        sources = ", ".join(sorted({episode.source for episode in episodes})) or "none"
+        what = "is no source" if learnt else "names every source"
+        raise UserError(f"--hold-out '{prefix}' {what} of these sequences; there are {sources}")
+    return held, learnt
+
+
 @one_line_errors()
 def main() -> None:
     """Fit, report and write."""
@@ -170,6 +185,7 @@ def main() -> None:
     parser.add_argument("sequences", type=Path, help="recorded J, Z and other sequences (.npz)")
     parser.add_argument("--poses", type=Path, required=True, help="folder with manifest.csv and landmarks.npy")
     parser.add_argument("--out", type=Path, help="where to write the model")
+    parser.add_argument("--overwrite", action="store_true", help="replace a model that exists")
     parser.add_argument("--hold-out", default="", metavar="PREFIX", help="fit without these sources, report on them")
     parser.add_argument("--rounds", type=int, default=12, help="how often each recorded sequence is varied")
     parser.add_argument("--seed", type=int, default=0)
@@ -177,9 +193,13 @@ def main() -> None:
     if options.out:
         given = (options.sequences, options.poses / "manifest.csv", options.poses / "landmarks.npy")
         refuse_inputs(options.out, given, "--out")
+        refuse_existing(options.out, options.overwrite)
     episodes, poses = load_sequences(options.sequences), load_poses(options.poses)
-    held = [e for e in episodes if options.hold_out and e.source.startswith(options.hold_out)]
-    parameters = fit([e for e in episodes if not any(e is h for h in held)], poses, options.rounds, options.seed)
+    missing = sorted(set(DRAWING) - poses.keys())
+    if missing:
+        raise UserError(f"'{options.poses}' has no hand of {missing[0]}; movements are made of {', '.join(DRAWING)}")
+    held, learnt = hold_out(episodes, options.hold_out)
+    parameters = fit(learnt, poses, options.rounds, options.seed)
     print(report(StrokeModel(parameters), held or episodes, poses))
     if options.out:
         options.out.write_text(json.dumps(parameters, separators=(",", ":")) + "\n", encoding="utf-8")

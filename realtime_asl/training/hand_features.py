@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.hand import Hand
+from realtime_asl.input_files import refuse_existing
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.training.data import FEATURES, load_samples
 
@@ -127,9 +128,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pictures", type=Path, metavar="DIR")
     parser.add_argument("out", type=Path, metavar="OUT.npy")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     options = parser.parse_args()
-    if options.out.exists():
-        raise UserError(f"'{options.out}' exists; name another file, or delete it")
+    refuse_existing(options.out, options.overwrite)
     np.save(options.out, features_of_folder(options.pictures, HandNetwork()))
 
 

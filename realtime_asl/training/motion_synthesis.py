@@ -18,13 +18,13 @@ from realtime_asl.training.rotation import rotation
 #: What hands that draw a Z are made of; those that draw a J are made of I.
 _POSES_OF_Z = "DZ"
 #: Handshapes that draw, or look as if they did; the moving arm holds one of these most of the time.
-_DRAWING = "DIGLXZJY"
+DRAWING = "DIGLXZJY"
 
 
 def arm_movements(poses: dict[str, np.ndarray], rng: np.random.Generator) -> Iterator[Episode]:
     """Hands that hold a letter while the arm goes somewhere: never a J or a Z. Endless."""
     while True:
-        letter = str(rng.choice(list(_DRAWING if rng.random() < 0.75 else poses)))
+        letter = str(rng.choice(list(DRAWING if rng.random() < 0.75 else poses)))
         hand = _pick(poses, letter, rng)
         kind = rng.choice(["ways", "wave", "circle", "bounce"])
         still = rng.uniform(0.1, 0.6)
@@ -50,7 +50,7 @@ def transitions(poses: dict[str, np.ndarray], rng: np.random.Generator) -> Itera
     while True:
         count = rng.integers(2, 5)
         hands = [
-            _pick(poses, str(rng.choice(list(_DRAWING)) if rng.random() < 0.6 else rng.choice(letters)), rng)
+            _pick(poses, str(rng.choice(list(DRAWING)) if rng.random() < 0.6 else rng.choice(letters)), rng)
             for _ in range(count)
         ]
         places = np.cumsum([np.zeros(2), *(_step(rng, 0.05, 1.5) for _ in range(count - 1))], axis=0)

@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from realtime_asl.errors import UserError, of_item, one_line_errors
 from realtime_asl.hand import Hand
+from realtime_asl.input_files import refuse_existing
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.training.stored_arrays import read_hands
@@ -58,8 +59,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pictures", type=Path, metavar="DIR")
     parser.add_argument("out", type=Path, metavar="OUT.npz")
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     parser.add_argument("--model", metavar="PATH", help="classifier weights (default: the shipped ones)")
     options = parser.parse_args()
+    refuse_existing(options.out, options.overwrite)
     np.savez(options.out, **read_poses(options.pictures, LetterClassifier(options.model)))
 
 

@@ -15,7 +15,7 @@ pytest.importorskip("torch", reason="training needs the extra 'train'")
 
 from realtime_asl.alphabet import CLASSES, LETTERS, NOTHING
 from realtime_asl.errors import UserError
-from realtime_asl.training import fit_hints, fit_motion, train_spelling
+from realtime_asl.training import fit_hints, fit_motion, hand_features, pose_posteriors, train_spelling
 from realtime_asl.training.data import load_samples
 from realtime_asl.training.landmark_set import load_landmark_set
 from realtime_asl.training.motion_recordings import load_poses, load_sequences
@@ -180,3 +180,33 @@ def test_an_empty_file_of_landmarks_beside_pictures_is_named(tmp_path, hands):
     (tmp_path / "landmarks.npy").touch()
     with pytest.raises(UserError, match=r"landmarks\.npy"):
         load_samples(tmp_path)
+
+
+def test_outputs_are_not_replaced_unasked(hands, recorded, tmp_path, ended):
+    out = tmp_path / "out.npz"
+    out.write_text("kept", encoding="utf-8")
+    for module, arguments in (
+        (fit_hints, (hands, "--out", out)),
+        (fit_motion, (recorded, "--poses", hands, "--out", out)),
+        (pose_posteriors, (hands, out)),
+        (hand_features, (hands, out)),
+    ):
+        assert "--overwrite" in ended(module.main, *arguments)
+    assert out.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("nobody", "is no source"), ("", None), ("a_", None)])
+def test_who_is_held_out_must_be_there(recorded, hands, ended, prefix, words):
+    if words:
+        said = ended(fit_motion.main, recorded, "--poses", hands, "--hold-out", prefix)
+        assert "a_J, a_Z, a_none, b_J" in said
+        assert words in said
+    else:
+        held, learnt = fit_motion.hold_out(load_sequences(recorded), prefix)
+        assert (len(held), len(learnt)) == ((24, 24) if prefix else (0, 48))
+
+
+def test_poses_that_movements_are_made_of_must_be_there(recorded, hands, ended):
+    rows = (hands / "manifest.csv").read_text(encoding="utf-8-sig").replace("L,ana", "A,ana")
+    (hands / "manifest.csv").write_text(rows, encoding="utf-8")
+    assert "no hand of L" in ended(fit_motion.main, recorded, "--poses", hands)

@@ -61,7 +61,9 @@ def add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--nodes", type=count, default=1)
     parser.add_argument("--workers", type=count_or_none, default=1, help="processes that load pictures")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint beside --out")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument("--resume", action="store_true", help="go on from the last checkpoint beside --out")
+    existing.add_argument("--overwrite", action="store_true", help="begin anew where --out or its checkpoint exists")
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:

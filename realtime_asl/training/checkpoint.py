@@ -22,6 +22,11 @@ class Stateful(Protocol):
         """Takes it back."""
 
 
+def checkpoint_of(out: Path) -> Path:
+    """The checkpoint of the run that makes the weights `out`."""
+    return out.with_name(out.stem + ".checkpoint.pt")
+
+
 def save_checkpoint(file: Path, parts: Mapping[str, Stateful], epoch: int) -> None:
     """Writes the state of all parts after `epoch` epochs; the old file is replaced when the new one is complete."""
     partial = file.with_suffix(".partial")

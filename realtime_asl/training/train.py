@@ -17,8 +17,9 @@ from lightning_fabric import Fabric
 
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
+from realtime_asl.training import cross_validation
+from realtime_asl.training.checkpoint import checkpoint_of
 from realtime_asl.training.data import Sample, load_samples, with_standard_features
-from realtime_asl.training.folds import assign_folds, load_readings, table, write_readings
 from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.training_run import Training
 
@@ -40,6 +41,7 @@ def run_command(options: argparse.Namespace) -> int:
     if out.suffix != ".safetensors":
         raise UserError(f"'{out}' should end in .safetensors (--out names the trained weights)")
     refuse_inputs(out, (options.init, options.landmarks), "--out")
+    check_output(options, out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         (out.parent / f"{out.name}.probe").touch()
@@ -57,15 +59,16 @@ def run_command(options: argparse.Namespace) -> int:
     fabric.launch()
     fabric.seed_everything(options.seed, verbose=False)
     samples = load_folders(options.data, out, options.detect, options.follow, options.features)
+    drawn: list[Sample] = []
     if options.synthetic:
         from realtime_asl.training.synthetic import synthetic_samples
 
-        samples += synthetic_samples(options.synthetic, options.seed)
+        drawn = synthetic_samples(options.synthetic, options.seed)
     if options.folds:
-        cross_validate(fabric, options, out, samples)
+        cross_validation.cross_validate(fabric, options, out, samples, drawn)
         return DONE
     val = load_validation(options.val or [], out, options.detect)
-    Training(fabric, options, out, samples, val).run()
+    Training(fabric, options, out, [*samples, *drawn], val).run()
     return DONE
 
 
@@ -97,31 +100,22 @@ def load_validation(folders: Sequence[str], out: Path, detect: bool) -> list[Sam
     ]
 
 
-def cross_validate(fabric: Fabric, options: argparse.Namespace, out: Path, samples: list[Sample]) -> None:
-    """Leaves out each fold of signers in turn (or only `--fold K`), and tables what is read of those left out.
+def check_output(options: argparse.Namespace, out: Path) -> None:
+    """Looks before any work is done whether the run may write its files; see `cross_validation.check`, too.
 
-    A fold whose readings lie beside `out` already is not done again with `--resume`.
+    Raises:
+        UserError: options that do not go together, or weights or a checkpoint in the way.
     """
-    if options.val:
-        raise UserError("--folds leaves out signers of the training folders; leave --val away, or name it as a folder")
-    folds = assign_folds((sample.signer for sample in samples), options.folds)
-    if options.fold and options.fold > options.folds:
-        raise UserError(f"there is no fold {options.fold} of {options.folds}; give 1 to {options.folds}")
-    chosen = [options.fold] if options.fold else range(1, options.folds + 1)
-    for number in chosen:
-        weights = out.with_stem(f"{out.stem}-fold{number}")
-        readings = weights.with_suffix(".readings.csv")
-        if options.resume and readings.is_file():
-            continue
-        fabric.print(f"fold {number} of {options.folds}")
-        kept = [sample for sample in samples if folds[sample.signer] != number - 1]
-        left_out = [sample for sample in samples if folds[sample.signer] == number - 1]
-        fabric.seed_everything(options.seed, verbose=False)
-        Training(fabric, options, weights, kept).run()
-        if fabric.is_global_zero:
-            partial = readings.with_suffix(".partial")
-            write_readings(weights, left_out, partial)
-            partial.replace(readings)
-        fabric.barrier()
-    done = sorted(out.parent.glob(f"{out.stem}-fold*.readings.csv"))
-    fabric.print(table(load_readings(done)) + f"\n{len(done)} of {options.folds} folds")
+    if options.folds:
+        cross_validation.check(options, out)
+        return
+    if options.fold:
+        raise UserError(f"--fold {options.fold} is one of several; give --folds N, too, or leave it out")
+    checkpoint = checkpoint_of(out)
+    taken = [file for file in (out, checkpoint) if file.exists()]
+    if not taken or options.overwrite:
+        return
+    if not options.resume:
+        raise UserError(f"'{taken[0]}' exists; give --resume to go on, --overwrite to begin anew, or another --out")
+    if not checkpoint.exists():
+        raise UserError(f"'{out}' has no '{checkpoint.name}' to go on from; give --overwrite, or another --out")

@@ -22,7 +22,7 @@ from realtime_asl.alphabet import CLASSES, NOTHING
 from realtime_asl.errors import UserError
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.calibration import MOTION_PRIOR, collect_logits, expect_still_letters, fit_temperature
-from realtime_asl.training.checkpoint import Stateful, load_checkpoint, save_checkpoint
+from realtime_asl.training.checkpoint import Stateful, checkpoint_of, load_checkpoint, save_checkpoint
 from realtime_asl.training.data import FEATURES, BalancedSampler, LetterDataset, Sample, balanced_weights
 from realtime_asl.training.landmark_set import LandmarkSampler, load_landmark_set
 from realtime_asl.training.log import Log
@@ -73,8 +73,10 @@ class Training:
         landmarks = load_landmark_set(Path(options.landmarks)) if options.landmarks else None
         self.extra = LandmarkSampler(landmarks, options.batch) if landmarks else None
         self.steps_per_epoch = max(1, len(self.sampler) // options.batch)
-        self.checkpoint = out.with_name(out.stem + ".checkpoint.pt")
+        self.checkpoint = checkpoint_of(out)
         self.resumed = options.resume and self.checkpoint.is_file()
+        if not self.resumed and fabric.is_global_zero:
+            self.checkpoint.unlink(missing_ok=True)  # of another run, which nobody is to go on with
         model = self._new_model()
         freeze(model, options.freeze)
         # Buffers, the batch-norm statistics, are averaged along with the weights they belong to.

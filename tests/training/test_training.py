@@ -121,6 +121,7 @@ def test_what_mediapipe_knows_is_learnt_and_is_no_part_of_the_weights(folder, st
     assert epochs_and_losses(out)[1][0] > epochs_and_losses(plain)[1][0] + 1  # they are asked for
     assert out.stat().st_size == pytest.approx(plain.stat().st_size, abs=2000)
     load_weights(out)
+    arguments.append("--overwrite")
     np.save(features, np.zeros((11, FEATURES), np.float16))
     assert main([*arguments, "--features", str(features)]) == 2
     assert "of other pictures" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES
-from realtime_asl.errors import DONE, UserError
+from realtime_asl.errors import DONE, UserError, printable
 from realtime_asl.hand import canonical_crop, canonical_landmarks
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.letters.classifier import LetterClassifier
@@ -184,6 +185,12 @@ def run_command(options: argparse.Namespace) -> int:
         raise UserError(f"'{taken[0]}' exists; give --overwrite to replace it, or another --out")
     refuse_inputs(targets["onnxruntime"], (options.weights,), "exported model")
     network, info = load_weights(Path(options.weights))
+    if not info.calibrated:
+        print(
+            f"warning: weights '{printable(options.weights)}' are of a training that was broken off, or were never "
+            "calibrated: J and Z will be read too often, and confidences are off; let it end with 'train --resume'",
+            file=sys.stderr,
+        )
     samples = load_samples(Path(options.data))
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -22,8 +22,10 @@ from realtime_asl.cli import main  # noqa: E402
 from realtime_asl.hand import canonical_crop, canonical_landmarks  # noqa: E402
 from realtime_asl.letters.onnx_backend import OnnxBackend  # noqa: E402
 from realtime_asl.model_files import WEIGHTS, find_weights  # noqa: E402
+from realtime_asl.training.model import LetterNet  # noqa: E402
 from realtime_asl.training.synthetic import synthetic_samples  # noqa: E402
 from realtime_asl.training.torch_backend import TorchBackend  # noqa: E402
+from realtime_asl.training.weights import WeightsInfo, save_weights  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ def test_the_command_writes_all_files_and_compares_with_torch(exported):
 def test_what_was_exported_is_not_replaced_unasked(exported, capsys):
     assert main(exported.arguments) == 2
     assert "--overwrite" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("calibrated", [False, True])
+def test_weights_of_a_training_that_was_broken_off_are_warned_of(tmp_path, capsys, calibrated):
+    weights = tmp_path / "run.safetensors"
+    save_weights(LetterNet(), WeightsInfo(48, calibrated=calibrated), weights)
+    assert main(["export", str(weights), "--data", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 2
+    warned = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
+    assert len(warned) == (0 if calibrated else 1)
+    assert all("run.safetensors" in line and "--resume" in line for line in warned)
 
 
 def test_all_convolutions_are_rounded(exported):

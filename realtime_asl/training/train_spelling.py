@@ -11,109 +11,27 @@ import json
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional
 from tqdm import tqdm
 
-from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
-from realtime_asl.errors import one_line_errors
+from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.english_words import background_lexicon
-from realtime_asl.spelling.sequence_input import SIZE
+from realtime_asl.training.checkpoint import Stateful, checkpoint_of, load_checkpoint, save_checkpoint
 from realtime_asl.training.sequence_batches import Material, load_material
 from realtime_asl.training.sequence_poses import PosePool, fit_mimic
+from realtime_asl.training.spelling_network import Optimizers, SpellingNet, save, windowed_ctc_loss
 
-#: Steps back of the two earlier states that each block sees beside the present one.
-DILATIONS = (1, 2, 4, 8, 16, 3)
-WIDTH = 128
-#: `nothing` takes the part of CTC's blank.
-BLANK = INDEX[NOTHING]
-#: What writing a letter at the wrong moment costs (natural logarithm).
-FORBIDDEN_COST = 8.0
-#: What writing it late costs, while it is still held: a letter that is sure is written at once, one in doubt waits.
-LATE_COST = 0.8
 #: How many words are spelled, the commonest ones.
 WORDS = 6000
-
-
-class SpellingNet(nn.Module):
-    """(batch, steps, SIZE) -> (batch, steps, 29) scores; looks back about two seconds, never ahead."""
-
-    def __init__(self, width: int = WIDTH, dilations: tuple[int, ...] = DILATIONS) -> None:
-        super().__init__()
-        self.dilations = dilations
-        self.stem = nn.Linear(SIZE, width)
-        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in dilations)
-        self.mix = nn.ModuleList(nn.Linear(3 * width, width) for _ in dilations)
-        self.out = nn.ModuleList(nn.Linear(width, width) for _ in dilations)
-        self.head_norm = nn.LayerNorm(width)
-        self.head = nn.Linear(width, len(CLASSES))
-
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
-        """The scores."""
-        x = functional.relu(self.stem(values))
-        for dilation, norm, mix, out in zip(self.dilations, self.norms, self.mix, self.out, strict=True):
-            h = norm(x)
-            # Shifted copies and one product: several times faster here than a convolution.
-            h = torch.cat([h, _back(h, dilation), _back(h, 2 * dilation)], dim=2)
-            x = x + out(functional.relu(mix(h)))
-        return self.head(self.head_norm(x))
-
-
-def _back(values: torch.Tensor, steps: int) -> torch.Tensor:
-    return functional.pad(values[:, :-steps], (0, 0, steps, 0))
-
-
-class Optimizers:
-    """Muon for the matrices inside, which learns them in about half the steps here, AdamW for all else."""
-
-    def __init__(self, net: SpellingNet, rate: float) -> None:
-        hidden = [*(layer.weight for layer in net.mix), *(layer.weight for layer in net.out)]
-        inside = set(map(id, hidden))
-        other = [value for value in net.parameters() if id(value) not in inside]
-        self._parts = (
-            torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(other, rate, weight_decay=0.01),
-        )
-
-    def step(self, rate: float) -> None:
-        """One step at this learning rate; the gradients are gone afterwards."""
-        for part in self._parts:
-            for group in part.param_groups:
-                group["lr"] = rate
-            part.step()
-            part.zero_grad()
-
-    def state_dict(self) -> list[dict]:
-        """To go on from."""
-        return [part.state_dict() for part in self._parts]
-
-    def load_state_dict(self, states: list[dict]) -> None:
-        """Go on from there."""
-        for part, state in zip(self._parts, states, strict=True):
-            part.load_state_dict(state)
-
-
-def windowed_ctc_loss(scores: torch.Tensor, when: torch.Tensor, letters: list[list[int]]) -> torch.Tensor:
-    """CTC loss a sequence, where classes are written at their time (`when`: (batch, steps, 29), see `Sequence`)."""
-    logp = torch.log_softmax(scores.float(), dim=2)
-    cost = torch.tensor([FORBIDDEN_COST, 0.0, LATE_COST])[when.long()]
-    cost[..., BLANK] = 0.0
-    logp = logp - cost
-    lengths = torch.tensor([len(word) for word in letters])
-    targets = torch.tensor([letter for word in letters for letter in word], dtype=torch.long)
-    steps = torch.full((len(letters),), scores.shape[1])
-    loss = functional.ctc_loss(
-        logp.transpose(0, 1), targets, steps, lengths, blank=BLANK, reduction="none", zero_infinity=True
-    )
-    # Where every class is forbidden, the mass outside the blank is lost: that is what is learnt.
-    return (loss / (4 + lengths)).mean()
-
+#: Batches that are made while another one is learnt from.
+AHEAD = 6
 
 #: Of a worker process.
 _MATERIAL: list[Material] = []
@@ -140,47 +58,90 @@ def common_words() -> list[str]:
     return [word for word in lexicon.commonest(3 * WORDS) if 2 <= len(word) <= 12][:WORDS]
 
 
-def save(net: SpellingNet, path: Path) -> None:
-    """The weights for the live program: float16 arrays by name."""
-    arrays = {name: value.detach().numpy().astype(np.float16) for name, value in net.state_dict().items()}
-    np.savez(path, dilations=np.array(net.dilations), classes=np.array(CLASSES), **arrays)
+@dataclass
+class Progress:
+    """How far a run is: its steps are kept beside this.
+
+    Attributes:
+        seconds: that it took so far, those before it was broken off included.
+        loss: the running mean, None before the first step.
+    """
+
+    seconds: float = 0.0
+    loss: float | None = None
+
+    def state_dict(self) -> dict:
+        """To go on from."""
+        return asdict(self)
+
+    def load_state_dict(self, state: dict) -> None:
+        """Go on from there."""
+        self.seconds, self.loss = float(state["seconds"]), state["loss"]
+
+
+def check_output(options: argparse.Namespace, out: Path) -> None:
+    """Looks before any work is done whether the run may write its files.
+
+    Raises:
+        UserError: a count is not above 0, weights or a checkpoint are in the way, or there is none to go on from.
+    """
+    for name in ("steps", "minutes", "save_every", "batch", "workers", "threads"):
+        if not getattr(options, name) > 0:
+            raise UserError(f"--{name.replace('_', '-')} {getattr(options, name)} is not above 0; give more")
+    refuse_inputs(out, (*options.poses, *options.motion, options.init), "--out")
+    checkpoint = checkpoint_of(out)
+    refuse_inputs(checkpoint, (options.init,), "checkpoint")
+    taken = [file for file in (out, checkpoint) if file.exists()]
+    if not taken or options.overwrite:
+        return
+    if not options.resume:
+        raise UserError(f"'{taken[0]}' exists; give --resume to go on, --overwrite to begin anew, or another --out")
+    if not checkpoint.exists():
+        raise UserError(f"'{out}' has no '{checkpoint.name}' to go on from; give --overwrite, or another --out")
 
 
 def train(options: argparse.Namespace) -> None:
-    """Trains until `--steps` or `--minutes` are over; goes on where a checkpoint is."""
+    """Trains until `--steps` or `--minutes` are over.
+
+    With `--resume` it goes on from the checkpoint as if it had not been broken off: sequences follow from the seed and
+    the step alone, and the time spent before counts.
+
+    Raises:
+        UserError: a file cannot be read or is of something else.
+    """
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     out = Path(options.out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    state_file = out.with_suffix(".pt")
+    net, average, progress, done = SpellingNet(), SpellingNet(), Progress(), 0
+    optimizer, checkpoint, log = Optimizers(net, options.rate), checkpoint_of(out), out.with_suffix(".log.jsonl")
+    if options.init:
+        load_checkpoint(Path(options.init), {"average": net}, torch.device("cpu"))
+    average.load_state_dict(net.state_dict())
+    parts: dict[str, Stateful] = {"net": net, "average": average, "optimizer": optimizer, "progress": progress}
+    if options.resume and checkpoint.is_file():
+        done = load_checkpoint(checkpoint, parts, torch.device("cpu"))
+    else:  # what is there is of another run, which nobody is to go on with
+        checkpoint.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
     pool = PosePool([Path(name) for name in options.poses])
     material = load_material([Path(name) for name in options.motion], common_words(), fit_mimic(pool), pool)
-    net = SpellingNet()
-    optimizer = Optimizers(net, options.rate)
-    average = {name: value.detach().clone() for name, value in net.state_dict().items()}
-    done = 0
-    if options.init:
-        net.load_state_dict(torch.load(options.init, weights_only=False)["average"])
-    if state_file.exists() and not options.restart:
-        state = torch.load(state_file, weights_only=False)
-        net.load_state_dict(state["net"])
-        optimizer.load_state_dict(state["optimizer"])
-        average, done = state["average"], state["step"]
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of the workers: their products are small
-    started, log = time.monotonic(), out.with_suffix(".log.jsonl").open("a")
+    began = time.monotonic() - progress.seconds
     with ProcessPoolExecutor(
         options.workers, get_context("spawn"), initializer=_begin_worker, initargs=(material,)
     ) as workers:
-        ahead = [workers.submit(_batch, options.seed * 1_000_000 + done + k, options.batch) for k in range(6)]
-        progress = tqdm(range(done, options.steps), initial=done, total=options.steps, mininterval=5)
-        running = None
-        for step in progress:
-            values, when, letters = ahead.pop(0).result()
-            ahead.append(workers.submit(_batch, options.seed * 1_000_000 + step + 6, options.batch))
-            spent = (time.monotonic() - started) / (60 * options.minutes)
-            share = max(spent, step / options.steps)
+        ahead = [
+            workers.submit(_batch, options.seed * 1_000_000 + step, options.batch)
+            for step in range(done, min(done + AHEAD, options.steps))
+        ]
+        for step in (bar := tqdm(range(done, options.steps), initial=done, total=options.steps, mininterval=5)):
+            share = max((time.monotonic() - began) / (60 * options.minutes), step / options.steps)
             if share >= 1:
                 break
+            values, when, letters = ahead.pop(0).result()
+            if step + AHEAD < options.steps:
+                ahead.append(workers.submit(_batch, options.seed * 1_000_000 + step + AHEAD, options.batch))
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = net(torch.from_numpy(values).to(torch.bfloat16))
             loss = windowed_ctc_loss(scores, torch.from_numpy(when), letters)
@@ -189,32 +150,24 @@ def train(options: argparse.Namespace) -> None:
             warm = min(1.0, (step + 1) / 100)
             optimizer.step(float(options.rate * warm * 0.5 * (1 + np.cos(np.pi * share)) + 1e-6))
             keep = min(0.995, (step + 1) / (step + 20))
-            for name, value in net.state_dict().items():
-                average[name].mul_(keep).add_(value.detach(), alpha=1 - keep)
-            running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
-            progress.set_postfix(loss=f"{running:.3f}")
-            if step % 100 == 99:
-                row = {"step": step + 1, "loss": round(running, 4), "s": round(time.monotonic() - started)}
-                log.write(json.dumps(row) + "\n")
-                log.flush()
-                _save_all(net, optimizer, average, step + 1, out)
+            with torch.no_grad():
+                for kept, value in zip(average.parameters(), net.parameters(), strict=True):
+                    kept.mul_(keep).add_(value, alpha=1 - keep)
+            progress.loss = loss.item() if progress.loss is None else 0.98 * progress.loss + 0.02 * loss.item()
+            progress.seconds = time.monotonic() - began
+            bar.set_postfix(loss=f"{progress.loss:.3f}")
+            done = step + 1
+            if done % options.save_every == 0:
+                save_checkpoint(checkpoint, parts, done)
+                save(average, out)
+                row = {"step": done, "loss": round(progress.loss, 4), "s": round(progress.seconds)}
+                with log.open("a", encoding="utf-8") as rows:
+                    rows.write(json.dumps(row) + "\n")
         for job in ahead:
             job.cancel()
-    _save_all(net, optimizer, average, step + 1, out)
-
-
-def _save_all(
-    net: SpellingNet,
-    optimizer: Optimizers,
-    average: dict[str, torch.Tensor],
-    step: int,
-    out: Path,
-) -> None:
-    state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "average": average, "step": step}
-    torch.save(state, out.with_suffix(".pt"))
-    kept = SpellingNet()
-    kept.load_state_dict(average)
-    save(kept, out)
+    progress.seconds = time.monotonic() - began
+    save_checkpoint(checkpoint, parts, done)
+    save(average, out)
 
 
 @one_line_errors()
@@ -225,8 +178,11 @@ def main() -> None:
     parser.add_argument("--motion", nargs="+", required=True, metavar="NPZ", help="recorded J and Z")
     parser.add_argument("--out", default="checkpoints/spelling.npz")
     parser.add_argument("--init", help="checkpoint (.pt) to begin with")
-    parser.add_argument("--restart", action="store_true", help="do not go on where the checkpoint is")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument("--resume", action="store_true", help="go on from the last checkpoint beside --out")
+    existing.add_argument("--overwrite", action="store_true", help="begin anew where --out or its checkpoint exists")
     parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--save-every", type=int, default=100, metavar="N", help="steps between checkpoints")
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--rate", type=float, default=3e-3)
@@ -234,7 +190,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
-    refuse_inputs(Path(options.out), (*options.poses, *options.motion, options.init), "--out")
+    check_output(options, Path(options.out))
     train(options)
 
 

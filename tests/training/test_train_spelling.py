@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +19,15 @@ from realtime_asl.spelling.sequence_input import BEHIND, SIZE, HandState, inputs
 from realtime_asl.spelling.sequence_network import SequenceNetwork
 
 torch = pytest.importorskip("torch")
+from realtime_asl.training.checkpoint import checkpoint_of  # noqa: E402
 from realtime_asl.training.sequence_batches import STEPS, Material  # noqa: E402
 from realtime_asl.training.sequence_poses import PosePool, fit_mimic  # noqa: E402
-from realtime_asl.training.train_spelling import SpellingNet, save, windowed_ctc_loss  # noqa: E402
+from realtime_asl.training.spelling_network import SpellingNet, save, windowed_ctc_loss  # noqa: E402
+from realtime_asl.training.train_spelling import main  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+def poses(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rng = np.random.default_rng(0)
     names = [*LETTERS, NOTHING, "space", "del"] * 2
     file = tmp_path_factory.mktemp("poses") / "poses.npz"
@@ -33,7 +41,12 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
         signer=np.array(["a"] * 29 + ["b"] * 29),
         handedness=np.array(["Left", "Right"] * 29),
     )
-    pool = PosePool([file])
+    return file
+
+
+@pytest.fixture(scope="module")
+def material(poses: Path) -> Material:
+    pool = PosePool([poses])
     return Material(pool, fit_mimic(pool, steps=20), [], [], ["HELLO", "JAZZ"])
 
 
@@ -91,3 +104,100 @@ def test_weights_of_something_else_are_refused(tmp_path: Path) -> None:
     (tmp_path / "w.npz").write_bytes(b"nothing of the kind")
     with pytest.raises(UserError, match="cannot be used"):
         SequenceNetwork(tmp_path / "w.npz")
+
+
+def arguments(poses: Path, recorded: Path, out: Path, *more: str) -> list[str]:
+    """Of the command: a few small steps."""
+    given = ["--poses", str(poses), "--motion", str(recorded), "--out", str(out), "--batch", "2"]
+    return [*given, "--steps", "12", "--save-every", "3", *more]
+
+
+def train_here(monkeypatch: pytest.MonkeyPatch, given: list[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["train_spelling", *given])
+    main()
+
+
+def steps_and_losses(out: Path) -> dict[int, float]:
+    rows = map(json.loads, out.with_suffix(".log.jsonl").read_text(encoding="utf-8").splitlines())
+    return {row["step"]: row["loss"] for row in rows}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX process groups")
+def test_a_killed_run_goes_on_as_if_it_had_not_been(
+    poses: Path, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program_environment: dict[str, str]
+) -> None:
+    whole, broken = tmp_path / "whole.npz", tmp_path / "broken.npz"
+    minutes = ("--minutes", "10000")
+    train_here(monkeypatch, arguments(poses, recorded, whole, *minutes))
+    module = [sys.executable, "-m", "realtime_asl.training.train_spelling"]
+    child = subprocess.Popen(
+        [*module, *arguments(poses, recorded, broken, *minutes)],
+        env=program_environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while not broken.exists():  # written after the checkpoint
+            assert child.poll() is None, "it ended before its first checkpoint"
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    finally:
+        os.killpg(child.pid, signal.SIGKILL)  # with its workers
+        child.wait()
+    train_here(monkeypatch, arguments(poses, recorded, broken, *minutes, "--resume"))
+    assert set(steps_and_losses(whole)) == {3, 6, 9, 12}
+    assert 12 in steps_and_losses(broken)
+    for step, loss in steps_and_losses(broken).items():
+        assert loss == pytest.approx(steps_and_losses(whole)[step], abs=2e-3)
+    with np.load(whole) as expected, np.load(broken) as got:
+        assert set(got) == set(expected)
+        for name in set(expected) - {"classes"}:
+            np.testing.assert_allclose(got[name], expected[name], atol=2e-3, err_msg=name)
+
+
+def test_time_spent_before_counts_and_no_step_is_passed_over(
+    poses: Path, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, brief = tmp_path / "out.npz", ("--minutes", "1e-7")
+    train_here(monkeypatch, arguments(poses, recorded, out, *brief))
+    state = torch.load(checkpoint_of(out), weights_only=True)
+    assert state["epoch"] == 0  # no step was done
+    train_here(monkeypatch, arguments(poses, recorded, out, *brief, "--resume"))
+    again = torch.load(checkpoint_of(out), weights_only=True)
+    assert again["epoch"] == 0
+    assert again["progress"]["seconds"] > state["progress"]["seconds"]
+    train_here(monkeypatch, arguments(poses, recorded, out, "--minutes", "1000", "--resume", "--steps", "2"))
+    train_here(monkeypatch, arguments(poses, recorded, out, "--minutes", "1000", "--resume", "--steps", "2"))
+    assert torch.load(checkpoint_of(out), weights_only=True)["epoch"] == 2
+
+
+@pytest.mark.parametrize(
+    ("there", "more", "words"),
+    [
+        ("out.npz", (), "--overwrite"),
+        ("out.checkpoint.pt", (), "--resume"),
+        ("out.npz", ("--resume",), "out.checkpoint.pt"),
+        ("out.checkpoint.pt", ("--resume",), "damaged"),
+        ("other", ("--save-every", "0"), "--save-every"),
+    ],
+)
+def test_what_exists_is_not_replaced_unasked(
+    poses: Path,
+    recorded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    there: str,
+    more: tuple[str, ...],
+    words: str,
+) -> None:
+    (tmp_path / there).write_text("hours of work", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        train_here(monkeypatch, arguments(poses, recorded, tmp_path / "out.npz", *more))
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line
+    assert (tmp_path / there).read_text(encoding="utf-8") == "hours of work"

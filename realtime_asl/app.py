@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from realtime_asl.arguments.together import without_effect
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED
 from realtime_asl.letters.profiles import DEFAULT_NAME, Profiles
 from realtime_asl.letters.recognizer import Recognizer
@@ -83,6 +84,8 @@ class _Run:
         self._options = options = resolved(options, self._remembered)
         self._seconds, self._annotate, self._source = seconds, annotate, source
         self._output_options = checked_outputs(options)
+        for line in without_effect(options):
+            print(f"note: {line}", file=sys.stderr)
         self._fast = fast or (options.headless and not options.realtime)
         self._timings = timings or Timings()
         self._speech = Speech(on=options.speak, patience=LONG_PATIENCE_S if options.headless else PATIENCE_S)

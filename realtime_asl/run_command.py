@@ -8,7 +8,6 @@ import sys
 
 from realtime_asl.app import run
 from realtime_asl.errors import DONE, INTERRUPTED, NoCamera
-from realtime_asl.practice.reading import READ
 from realtime_asl.run_options import resolved
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.outcome import Outcome
@@ -32,7 +31,7 @@ def run_command(options: argparse.Namespace) -> int:
             if choice == "read":
                 from realtime_asl.runtime import reading_run
 
-                return reading_run.run_command(argparse.Namespace(**{**vars(options), "practice": READ}))
+                return reading_run.run_instead(options)
             if choice == "demo":
                 options.camera = "demo"
 

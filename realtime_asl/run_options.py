@@ -7,10 +7,12 @@ from pathlib import Path
 
 from realtime_asl.alphabet import STATIC
 from realtime_asl.arguments.shared import HOLD
+from realtime_asl.arguments.together import refuse_contradictions
 from realtime_asl.errors import UserError
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.model_files import WEIGHTS, weights_folder
 from realtime_asl.output.run_outputs import OutputOptions
+from realtime_asl.practice.reading import TWO_ROUNDS
 from realtime_asl.settings import Settings
 from realtime_asl.sources.address import is_url, stream_address
 from realtime_asl.sources.open_source import file_path, is_live
@@ -51,14 +53,9 @@ def checked_outputs(options: argparse.Namespace) -> OutputOptions:
     Raises:
         UserError: options that do not go together, outputs that cannot be written, or no display.
     """
-    if options.spell is not None and options.camera != "demo":
-        raise UserError("--spell is for the demo signer; add --camera demo")
-    if options.pace is not None and options.camera != "demo":
-        raise UserError("--pace is for the demo signer; add --camera demo")
+    refuse_contradictions(options)
     if is_url(options.camera):
         stream_address(options.camera)
-    if options.record_clean and options.headless and not options.record:
-        raise UserError("--record-clean says how to record; add --record FILE")
     outputs = OutputOptions(
         record=Path(options.record) if options.record else None,
         clean=options.record_clean,
@@ -84,7 +81,7 @@ def letters_to_teach(options: argparse.Namespace) -> tuple[str, ...]:
     if options.teach is None:
         return ()
     if options.practice:
-        raise UserError("--teach and --practice are two different rounds; leave out one of them")
+        raise UserError(TWO_ROUNDS)
     letters = tuple(dict.fromkeys(options.teach.upper())) or STATIC
     if unknown := "".join(letter for letter in letters if letter not in STATIC):
         raise UserError(f"--teach {options.teach}: '{unknown}' cannot be taught; name letters A-Y without J")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from realtime_asl.arguments.shared import HOLD, add_recognition, add_verbose
-from realtime_asl.arguments.values import count, hold, positive
+from realtime_asl.arguments.values import count, hold, name, positive
 from realtime_asl.sources.address import tidy
 
 
@@ -13,7 +13,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the live program; run_webcam.py and `run` take the same ones."""
     parser.add_argument(
         "--camera",
-        type=tidy,
+        type=lambda text: tidy(name(text)),
         metavar="SOURCE",
         help="camera number, video file, stream URL, or 'demo' (default: the camera used last, else 0)",
     )
@@ -27,9 +27,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="no window; the spelled text is the last line printed")
     parser.add_argument("--realtime", action="store_true", help="headless: a file at its own speed")
     group = parser.add_argument_group("output")
-    group.add_argument("--record", metavar="FILE", help="annotated video: .mp4, .gif or .webp")
+    group.add_argument("--record", type=name, metavar="FILE", help="annotated video: .mp4, .gif or .webp")
     group.add_argument("--record-clean", action="store_true", help="record without the annotations")
-    group.add_argument("--transcript", metavar="FILE", help=".jsonl, .txt, .srt or .vtt")
+    group.add_argument("--transcript", type=name, metavar="FILE", help=".jsonl, .txt, .srt or .vtt")
     group.add_argument("--overwrite", action="store_true", help="replace outputs that exist")
     group.add_argument("--speak", action="store_true", help="finished words are said aloud by the system's voice")
     group = parser.add_argument_group("practice")
@@ -48,7 +48,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LETTERS",
         help="show letters as examples of your own hand (default: the 24 that are held still)",
     )
-    group.add_argument("--profile", metavar="NAME", help="whose examples are used (default: me; headless: nobody's)")
+    group.add_argument(
+        "--profile", type=name, metavar="NAME", help="whose examples are used (default: me; headless: nobody's)"
+    )
     group.add_argument("--no-save", action="store_true", help="keep no practice history")
     group = parser.add_argument_group("spelling")
     group.add_argument(

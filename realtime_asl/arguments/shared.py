@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from realtime_asl.arguments.values import name
+
 #: Seconds a letter is held until it counts, or "auto", unless the person wants it otherwise.
 HOLD: float | str = "auto"
 
@@ -17,8 +19,8 @@ def add_recognition(parser: argparse.ArgumentParser) -> None:
         default="onnxruntime",
         help="what runs the classifier (default: %(default)s; torch needs the extra 'train')",
     )
-    group.add_argument("--model", metavar="PATH", help="classifier weights (default: the shipped ones)")
-    group.add_argument("--hand-model", metavar="PATH", help="MediaPipe's hand_landmarker.task")
+    group.add_argument("--model", type=name, metavar="PATH", help="classifier weights (default: the shipped ones)")
+    group.add_argument("--hand-model", type=name, metavar="PATH", help="MediaPipe's hand_landmarker.task")
     group.add_argument(
         "--hand",
         choices=("auto", "left", "right"),

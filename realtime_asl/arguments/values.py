@@ -13,6 +13,13 @@ def positive(text: str) -> float:
     return value
 
 
+def name(text: str) -> str:
+    """The name of a file or a person: not empty, as a variable of the shell is that was never set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty; give one, or leave the option out")
+    return text
+
+
 def hold(text: str) -> float | str:
     """Seconds, or "auto"."""
     return text if text == "auto" else positive(text)

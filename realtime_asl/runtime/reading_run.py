@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from realtime_asl.errors import DONE, INTERRUPTED, UserError
+from realtime_asl.practice.reading import READ, TWO_ROUNDS
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.reading_rounds import ReadingRounds
@@ -20,15 +21,44 @@ from realtime_asl.sources.demo_signer import SIDES
 
 #: The signer's picture where the person asked for none.
 DEFAULT_SIZE = (960, 720)
+#: Options that say how something is read or kept that the person signs.
+OF_SIGNING = (
+    *("record", "record_clean", "transcript", "autocorrect", "hold"),
+    *("profile", "mirror", "model", "hand_model"),
+)
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """With a window; or headless, with the answers on standard input, one a line, and the summary as JSON."""
-    for option in ("record", "transcript"):
-        if getattr(options, option):
-            raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
+    """With a window; or headless, with the answers on standard input, one a line, and the summary as JSON.
+
+    Raises:
+        UserError: options that reading practice would pass over, or it cannot begin.
+    """
+    if options.teach is not None:
+        raise UserError(TWO_ROUNDS)
+    given = [option for option in OF_SIGNING if getattr(options, option)]
+    if options.camera not in (None, "demo"):
+        given.insert(0, "camera")
+    if given:
+        option = given[0].replace("_", "-")
+        raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
+    if options.spell is not None and options.practice != READ:
+        raise UserError(f"--spell and --practice {READ}:FILE both say what is spelled; leave out one of them")
     if options.speak:
         print("note: --speak says what is signed in front of a camera; reading practice is silent", file=sys.stderr)
+    return run(options)
+
+
+def run_instead(options: argparse.Namespace) -> int:
+    """Reading practice, chosen in a run that found no camera: what was to be kept of that one is not."""
+    for option in ("record", "transcript"):
+        if getattr(options, option):
+            print(f"note: nothing is signed in reading practice, and --{option} keeps nothing", file=sys.stderr)
+    return run(argparse.Namespace(**{**vars(options), "practice": READ}))
+
+
+def run(options: argparse.Namespace) -> int:
+    """The same as `run_command`, with options that go together."""
     settings = None if options.headless else SettingsFile()
     remembered = Settings() if settings is None else settings.load()
     rounds = ReadingRounds(

@@ -42,9 +42,10 @@ def test_the_screen_names_every_key(monkeypatch) -> None:
         assert cv2.absdiff(whole, image).any(), left_out
 
 
-def test_reading_practice_is_offered_where_there_is_no_camera(xvfb, user_folder, program_environment) -> None:
+def test_reading_practice_is_offered_where_there_is_no_camera(xvfb, user_folder, program_environment, tmp_path) -> None:
     environment = {**program_environment, "DISPLAY": xvfb}
-    with Program(environment, "--camera", "97", "--no-save", title="^realtime_asl$") as program:
+    arguments = ("--camera", "97", "--no-save", "--hold", "0.5", "--transcript", str(tmp_path / "out.txt"))
+    with Program(environment, *arguments, title="^realtime_asl$") as program:
         program.press("Return")  # look again: still none
         program.find("^realtime_asl$")
         program.press("r")
@@ -52,6 +53,7 @@ def test_reading_practice_is_offered_where_there_is_no_camera(xvfb, user_folder,
         program.press("Escape")
         assert program.finish() == 0, program.errors
     assert program.errors.count("there is no camera 97") == 2
+    assert "note: nothing is signed in reading practice, and --transcript keeps nothing" in program.errors
     assert program.output == "0 of 0 words read, 1.2 letters a second\n"
 
 

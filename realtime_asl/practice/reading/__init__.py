@@ -10,6 +10,8 @@ from __future__ import annotations
 
 #: What --practice takes for reading practice; "read:FILE" reads the words of a file.
 READ = "read"
+#: Why practice of any kind is refused together with --teach.
+TWO_ROUNDS = "--teach and --practice are two different rounds; leave out one of them"
 
 
 def is_reading(practice: str | None) -> bool:

@@ -154,7 +154,7 @@ class _Run:
         try:
             pipeline.start()
             if options.headless:
-                self._run_headless(pipeline, session, outputs)
+                self._run_headless(source, pipeline, session, outputs)
             else:
                 self._run_window(source, recognizer, pipeline, session, outputs)
         except KeyboardInterrupt:
@@ -180,8 +180,9 @@ class _Run:
             problems=tuple(problems),
         )
 
-    def _run_headless(self, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
+    def _run_headless(self, source: Source, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:
         loop = HeadlessLoop(
+            source=source,
             pipeline=pipeline,
             session=session,
             outputs=outputs,

@@ -12,12 +12,16 @@ from realtime_asl.runtime.results import Update
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.status_line import StatusLine
 from realtime_asl.runtime.timing import Timings
+from realtime_asl.sources.source import Source
 
 
 class HeadlessLoop:
     """Takes what a pipeline gives until it ends; a line on the terminal tells how far it is.
 
+    What is wrong with the camera is printed, a line whenever that changes.
+
     Args:
+        source: for what is wrong with the camera.
         pipeline: started.
         session: fed with every prediction.
         outputs: given every picture.
@@ -29,6 +33,7 @@ class HeadlessLoop:
     def __init__(
         self,
         *,
+        source: Source,
         pipeline: Pipeline,
         session: Session,
         outputs: Outputs,
@@ -36,9 +41,10 @@ class HeadlessLoop:
         rounds: Rounds,
         annotate: bool = False,
     ) -> None:
-        self._pipeline, self._session, self._outputs = pipeline, session, outputs
+        self._source, self._pipeline, self._session, self._outputs = source, pipeline, session, outputs
         self._timings, self._rounds = timings, rounds
         self._teaches = False
+        self._told: str | None = None
         self._drawn = outputs.annotated or annotate
 
     def run(self, seconds: float | None = None) -> None:
@@ -52,6 +58,7 @@ class HeadlessLoop:
                     self._pipeline.end()
                 # A short wait, since Windows hears Ctrl-C only between two of them.
                 update = self._pipeline.take(timeout=0.25)
+                self._tell_status(status)
                 if update is not None:
                     self._show(update, status)
                 elif self._pipeline.finished:
@@ -62,6 +69,12 @@ class HeadlessLoop:
     def _over(self) -> bool:
         taught = self._teaches and self._session.teaching is None
         return taught or self._rounds.over(self._session)
+
+    def _tell_status(self, status: StatusLine) -> None:
+        now = self._source.status
+        if now != self._told and now is not None:
+            status.say(f"warning: {now}")
+        self._told = now
 
     def _show(self, update: Update, status: StatusLine) -> None:
         session, timings = self._session, self._timings

@@ -30,6 +30,12 @@ class StatusLine:
         sys.stderr.flush()
         self._length = len(line)
 
+    def say(self, line: str) -> None:
+        """Print a line that stays, terminal or not; what tells how far the run is comes below it."""
+        self.clear()
+        if sys.stderr is not None:
+            print(line, file=sys.stderr, flush=True)
+
     def clear(self) -> None:
         """Leave the terminal as it was."""
         if self._length:

@@ -52,7 +52,8 @@ class LiveSource:
         self._health = PictureHealth(noun, self._patience.unhealthy)
         self._newest: Frame | None = None
         self._origin: float | None = None
-        self._arrived = time.monotonic()
+        #: When anything came, be it no picture.
+        self._heard = time.monotonic()
         self._count = 0
         self._rate = _RateMeter()
         self._lost = self._ended = self._closed = False
@@ -75,7 +76,7 @@ class LiveSource:
         """None, or what is wrong with the pictures right now."""
         if self._lost:
             return f"{self._noun} lost, reconnecting"
-        if time.monotonic() - self._arrived > self._patience.stall and not self._ended:
+        if time.monotonic() - self._heard > self._patience.stall and not self._ended:
             return f"{self._noun} delivers no pictures, waiting"
         return self._health.status
 
@@ -139,6 +140,7 @@ class LiveSource:
         with self._changed:
             if grabber is not self._grabber:
                 return
+            self._heard = now
             if image is None:
                 self._health.unusable(now)
                 return
@@ -149,7 +151,7 @@ class LiveSource:
             else:
                 # MediaPipe counts whole milliseconds, so that two frames are never closer.
                 stamp = max(now - self._origin, self._stamp + 0.001)
-            self._stamp, self._arrived = stamp, now
+            self._stamp = stamp
             self._newest = Frame(image, stamp, self._count)
             self._count += 1
             self._rate.tick(now)

@@ -178,6 +178,7 @@ class _Run:
             exit_code=INTERRUPTED if interrupted or interrupts.heard() else failed,
             takes=tuple(outputs.takes),
             problems=tuple(problems),
+            notes=tuple(outputs.losses),
         )
 
     def _run_headless(self, source: Source, pipeline: Pipeline, session: Session, outputs: Outputs) -> None:

@@ -48,6 +48,8 @@ def _print_outcome(options: argparse.Namespace, outcome: Outcome) -> int:
     for take in outcome.takes:
         if take.exists():
             print(f"recorded {take}", file=sys.stderr)
+    for note in outcome.notes:
+        print(f"note: {note}", file=sys.stderr)
     for problem in outcome.problems:
         print(f"warning: {problem}", file=sys.stderr)
     practised = options.headless and outcome.practice is not None

@@ -73,10 +73,12 @@ class Outputs:
     Attributes:
         takes: the recordings so far.
         warning: a line for the screen when an output failed, else None.
+        losses: a line for each take that lacks pictures, though it did not fail; complete after `close`.
     """
 
     def __init__(self, options: OutputOptions, info: SourceInfo, source_file: Path | None, *, wait: bool) -> None:
         self.takes: list[Path] = []
+        self.losses: list[str] = []
         self._options, self._info, self._wait = options, info, wait
         self._source_file = source_file if info.has_audio else None
         self._overlay = Overlay(mirrored=False, text_scale=options.text_scale)
@@ -128,10 +130,10 @@ class Outputs:
                 return f"Recording {self._recorder.path.name}"
         failed = self._recorder is not None and self._recorder.failed
         if self._recorder is not None:
-            path = self._recorder.path
+            path, dropped = self._recorder.path, self._recorder.dropped
             self._stop()
             if not failed:
-                return f"Saved {path.name}"
+                return f"Saved {path.name}" + (f", {_pictures(dropped)} left out" if dropped else "")
         from realtime_asl.output.recorder import next_take, numbered
 
         path = self._options.record or TAKE
@@ -219,3 +221,10 @@ class Outputs:
         recorder.close()
         if recorder.error is not None:
             self._failed.append(recorder.error)
+        if recorder.dropped and not recorder.failed:
+            lacks = f"'{recorder.path}' lacks {_pictures(recorder.dropped)}"
+            self.losses.append(f"{lacks}: this computer or its disk was too slow to record them")
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"

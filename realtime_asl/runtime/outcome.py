@@ -19,6 +19,7 @@ class Outcome:
         exit_code: of the program.
         takes: recordings that were written.
         problems: lines for the person about what failed on the way.
+        notes: lines about what did not fail and is not as one may think.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Outcome:
     exit_code: int
     takes: tuple[Path, ...] = ()
     problems: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
 
 def run_stats(timings: Timings, frames: int, classified: int) -> RunStats:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 
+import numpy as np
 import pytest
 from media import numbered_picture
 
@@ -90,6 +92,26 @@ def test_after_a_failed_take_the_key_begins_another_one_and_the_failure_is_told_
     assert len(outputs.failures) == 1
     assert "1 MB" in outputs.failures[0]
     assert len(set(outputs.takes)) == len(outputs.takes)
+
+
+def test_pictures_that_a_live_recording_had_to_leave_out_are_told_at_its_end(tmp_path):
+    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), INFO, None, wait=False)
+    picture = np.random.default_rng(1).integers(0, 255, (720, 1280, 3), np.uint8)
+    for number in range(200):  # much faster than they can be encoded
+        outputs.picture(Frame(picture, number / 30, number), None)
+    assert re.fullmatch(r"Saved out.mp4, [0-9]+ pictures left out", outputs.toggle())
+    outputs.close(7.0)
+    (line,) = outputs.losses
+    assert re.search(r"out.mp4' lacks [0-9]+ pictures: ", line)
+    assert outputs.failures == ()
+
+
+def test_of_a_whole_recording_no_loss_is_told(tmp_path):
+    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4"))
+    for number in range(10):
+        outputs.picture(frame(number), None)
+    outputs.close(1.0)
+    assert outputs.losses == []
 
 
 def test_a_name_that_is_too_long_is_one_line(tmp_path, monkeypatch):

@@ -15,6 +15,8 @@ import numpy as np
 CROP_SCALE = 1.4
 #: MediaPipe's indices of the five fingertips, thumb first.
 FINGERTIPS = (4, 8, 12, 16, 20)
+#: So many places on each bone are looked at to tell how bright a hand is.
+_PLACES = 5
 #: Pairs of landmark indices that are joined by a bone (MediaPipe's hand topology).
 BONES: tuple[tuple[int, int], ...] = (
     *((0, 1), (1, 2), (2, 3), (3, 4)),
@@ -120,6 +122,24 @@ def canonical_crop(image: np.ndarray, hand: Hand | None, size: int) -> np.ndarra
     if hand is not None and hand.is_left:
         crop = cv2.flip(crop, 1)
     return crop
+
+
+def brightness(image: np.ndarray, hand: Hand | None) -> float:
+    """How bright the hand is, whatever is behind it: the mean along its bones, 0..255.
+
+    Args:
+        image: (height, width, 3) uint8 BGR, upright, unmirrored.
+        hand: the hand in it; None, or one outside the picture: the mean of the whole picture.
+    """
+    if hand is not None:
+        starts, ends = hand.landmarks[np.array(BONES).T, :2]
+        along = np.linspace(0, 1, _PLACES)[:, None, None]
+        x, y = np.rint(starts + along * (ends - starts)).astype(int).reshape(-1, 2).T
+        inside = (x >= 0) & (y >= 0) & (x < image.shape[1]) & (y < image.shape[0])
+        if inside.any():
+            return float(image[y[inside], x[inside]].mean())
+    # Every eighth pixel is enough to tell a dark picture, and free.
+    return float(image[::8, ::8].mean())
 
 
 def canonical_landmarks(hand: Hand) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.frame import Frame
-from realtime_asl.hand import Hand
+from realtime_asl.hand import Hand, brightness
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import HandChoice
@@ -30,7 +30,7 @@ class Prediction:
         posterior: (29,) float32, probabilities in the order of `alphabet.CLASSES`, sum 1.
         hand: the hand, in pixels of the unmirrored frame; None when there is none, and then
             the posterior is all `nothing`.
-        brightness: mean luma of the frame, 0..255.
+        brightness: mean of the hand, 0..255; of the whole frame where there is none.
     """
 
     time: float
@@ -110,9 +110,7 @@ class Recognizer:
         """What `hand` of `frame` shows; certainly `nothing` without a hand."""
         posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
         self.tracker.doubtful = hand is not None and float(posterior.max()) < DOUBTFUL
-        # Every eighth pixel is enough to tell a dark picture, and free.
-        brightness = float(frame.image[::8, ::8].mean())
-        return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness)
+        return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness(frame.image, hand))
 
     def close(self) -> None:
         """Releases the models."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from realtime_asl.letters.recognizer import Prediction
 
-#: Mean luma below which a picture is too dark, 0..255.
+#: Mean below which a hand, or a picture without one, is too dark, 0..255.
 DARK = 30.0
 #: Longer side of the hand's box in units of the picture's shorter side.
 FAR, NEAR = 0.09, 0.92

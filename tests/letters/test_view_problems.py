@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
+from demo_frames import held
 
+from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
-from realtime_asl.letters.recognizer import Prediction, nothing_posterior
+from realtime_asl.letters.recognizer import Prediction, Recognizer, nothing_posterior
 from realtime_asl.letters.view_problems import (
     BOTH_HANDS,
     CUT_OFF,
@@ -56,6 +60,22 @@ GOOD = hand((320, 240), 200)
 )
 def test_what_is_in_the_way(seen, brightness, problem):
     assert problem_of(prediction(0, seen, brightness)) == problem
+
+
+@pytest.mark.parametrize(
+    ("behind", "light", "problem"),
+    [(0, 1.0, None), (200, 1.0, None), (60, 0.15, TOO_DARK)],
+    ids=["lit before black", "lit before white", "dark before grey"],
+)
+def test_the_light_on_the_hand_counts_and_not_what_is_behind_it(behind, light, problem):
+    picture, joints = held("B")
+    hull = cv2.convexHull(np.rint(joints).astype(np.int32))
+    shape = cv2.dilate(cv2.fillConvexPoly(np.zeros(picture.shape[:2], np.uint8), hull, 1), np.ones((31, 31)))
+    scene = np.where(shape[..., None] > 0, picture * light, behind).astype(np.uint8)
+    with closing(Recognizer()) as recognizer:
+        read = recognizer.recognize(Frame(scene, 0.0, 0))
+    assert read.hand is not None
+    assert problem_of(read) == problem
 
 
 def test_a_wrist_below_the_picture_is_no_problem():

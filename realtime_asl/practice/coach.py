@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from realtime_asl.alphabet import MOTION
+from realtime_asl.alphabet import CLASSES, MOTION
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint, movement_hint
 from realtime_asl.practice.judge import LONGEST_STEP_S, MOVING, speed
@@ -27,7 +27,7 @@ class Timing:
         skip: passing over is offered.
         steady: so long the hand must be still before its shape is judged.
         restless: a hand that was not still once in so long never keeps still.
-        keep: a hint stays at least so long, so that it can be read.
+        keep: a hint stays at least so long, so that it can be read; or until another letter is held.
         praise: what has just counted is shown so long.
     """
 
@@ -73,7 +73,7 @@ class Coach:
         """
         self._watch(prediction)
         now, timing = prediction.time, self._timing
-        if self.hint is not None and now - self._hinted_at < timing.keep:
+        if self.hint is not None and now - self._hinted_at < timing.keep and not self._reads_another():
             return
         if self.hint is None and self.tried < timing.hint:
             return
@@ -107,6 +107,11 @@ class Coach:
         self._still.append(prediction)
         while prediction.time - self._still[0].time > self._timing.steady + 0.2:
             self._still.popleft()
+
+    def _reads_another(self) -> bool:
+        """The hint names a letter, and another one is read now."""
+        named = self.hint.read if self.hint is not None else None
+        return named is not None and bool(self._still) and CLASSES[int(self._posterior().argmax())] != named
 
     def _judge_shape(self, nearly: bool) -> Hint | None:
         moving_letter = self._target in MOTION

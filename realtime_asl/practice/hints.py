@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,15 @@ class Hint:
     def text(self) -> str:
         """The whole hint in one line."""
         return f"{self.heading}: {self.advice}"
+
+    def beside(self, letter: str | None) -> Hint | None:
+        """What is left of it where the screen says that `letter` is read now (None: no letter for sure).
+
+        It never names another one than the screen, and goes when the hand has become right.
+        """
+        if letter is None or letter == self.read or not self.heading.endswith(f"as {self.read}"):
+            return self
+        return None if letter == self.target else replace(self, read=None)
 
 
 def target_share(target: str, posterior: np.ndarray) -> float:

@@ -156,6 +156,8 @@ class Session:
         practice = self.practice.view if self.practice is not None else None
         if self.teaching is not None:
             practice = self.teaching.view
+        if practice is not None and practice.hint is not None:
+            practice = replace(practice, hint=practice.hint.beside(None if letter == UNSURE else letter))
         pending, fill = state.pending, state.fill
         if practice is not None:
             pending, fill = (practice.letter, practice.fill) if practice.fill > 0 else (None, 0.0)

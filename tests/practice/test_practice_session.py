@@ -144,6 +144,15 @@ def test_another_letter_gives_a_hint_and_no_progress() -> None:
     assert session.view.streak == 0
 
 
+def test_a_hint_is_renewed_as_soon_as_another_letter_is_held() -> None:
+    session = session_for("A")
+    end = play(session, [("L", 0.6)])
+    session.update(prediction("L", end), [event("L", end)])
+    assert session.view.hint.read == "L"
+    play(session, [("B", 0.8)], start=end + 1 / 30)  # sooner than a hint goes of itself
+    assert session.view.hint.read == "B"
+
+
 def test_the_letter_before_may_be_held_on_without_a_hint() -> None:
     session = session_for("AB")
     end = play(session, [("A", 1.2)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from practice_tools import hand_of as drawn_hand_of
+from practice_tools import posterior_of
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
@@ -195,3 +197,27 @@ def test_backspace_after_practice_takes_nothing_of_the_exercise_out_of_a_transcr
         transcript.write(event)
     transcript.close(session.now)
     assert (tmp_path / "out.txt").read_text() == "H\n"
+
+
+@pytest.mark.parametrize("then", ["B", "E", None], ids=str)
+def test_a_hint_never_names_another_letter_than_the_card(session, tmp_path, then):
+    words = tmp_path / "words.txt"
+    words.write_text("A\n")
+    session.practise(PracticeSession(plan_round(str(words))))
+    seen = []
+
+    def show(letter: str | None, seconds: float) -> None:
+        for number, _ in enumerate(range(round(seconds * 30))):
+            at = session.now + 1 / 30
+            hand = None if letter is None else drawn_hand_of(letter)
+            posterior = nothing_posterior() if letter is None else posterior_of(letter)
+            session.feed(Prediction(at, number, SIZE, posterior, hand))
+            view = session.view(None, session.now, SIZE)
+            hint = view.practice.hint
+            seen.append((view.letter, "" if hint is None else hint.heading))
+
+    show("L", 1.0)
+    assert ("L", "I read this as L") in seen
+    show(then, 1.0)
+    named = [(letter, heading[-1]) for letter, heading in seen if heading.startswith("I read")]
+    assert all(letter in (name, UNSURE, None) for letter, name in named)

@@ -65,7 +65,7 @@ class HandTracker:
         #: Set from outside: whether the letter of the followed hand is doubtful.
         self.doubtful = False
         self._last: Hand | None = None
-        self._last_time = self._frame_time = self._found_at = -math.inf
+        self._last_time = self._frame_time = -math.inf
         #: Seconds between the last frame and this one.
         self._gap = math.inf
         self._following = False
@@ -100,7 +100,7 @@ class HandTracker:
             return None
         if not self._following:
             self._vote = 0.0 if frame.time - self._last_time > MEMORY_S else self._vote
-            self._following, self._found_at = True, frame.time
+            self._following = True
             self._finds = 0
             self._parts.forget()
             self._second.begin(frame.time, found)
@@ -169,7 +169,7 @@ class HandTracker:
 
     def _find(self, image: np.ndarray, time: float) -> Hand | None:
         seen = self._answer(time)
-        if seen is not None and seen.way is not None and time - self._found_at < SHOWN_WRONGLY_S:
+        if seen is not None and seen.way is not None and time - self._other.found_at < SHOWN_WRONGLY_S:
             better = self._second.judge(time, seen.hand, seen.found)
             same = [hand for hand in seen.found if overlap(seen.hand, hand)]
             followed = self._follow_as_seen(same if better is None else [better], image, time)

@@ -29,24 +29,28 @@ RESTS_WITHIN, RESTS_S, FORGOTTEN_S = 0.5, 1.2, 2.0
 
 
 class OtherHand:
-    """Looks for the other hand, one after the other. Times are seconds and rise."""
+    """Looks for the other hand, one after the other. Times are seconds and rise.
+
+    Attributes:
+        found_at: when the followed hand was found anew for the last time.
+    """
 
     def __init__(self) -> None:
         #: Time of each look, and whether the other hand was raised.
         self._looks: list[tuple[float, bool]] = []
         #: Where the other hand is, in pixels, and since when and until when it was seen there.
         self._there: tuple[float, float, tuple[float, float]] | None = None
-        self._looked, self._found = -math.inf, -math.inf
+        self._looked = self.found_at = -math.inf
         self._place = 0.0, 0.0
 
     def begin(self, time: float) -> None:
         """The followed hand was found anew; what was seen long ago says nothing about now."""
-        self._found = time
+        self.found_at = time
         self._looks = [look for look in self._looks if time - look[0] <= FORGOTTEN_S]
 
     def due(self, time: float, hand: Hand, rarely: float = RARELY_S) -> bool:
         """Whether to look now, while `hand` is followed; `rarely`: seconds between two looks while it stays."""
-        new = time - self._found < NEW_S
+        new = time - self.found_at < NEW_S
         travelled = math.dist(hand.center, self._place) > TRAVELS * hand.side
         often = new or travelled or self.raised(time)  # the other one may be lowered soon
         return time - self._looked >= (OFTEN_S if often else rarely)

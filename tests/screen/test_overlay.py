@@ -12,7 +12,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
 from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View
 from realtime_asl.screen.overlay import help as help_panel
-from realtime_asl.screen.overlay.letter_card import LetterCard
+from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
 from realtime_asl.screen.overlay.paint import fit, panel, text_width, write
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]
@@ -240,6 +240,25 @@ def test_panels_blend_and_are_clipped():
     assert (image[:, 30:] == 200).all()
     assert image[29, 29, 0] > 150  # the rounded corner
     panel(image, (60, 60, 90, 90), 8)  # outside: nothing to draw
+
+
+@pytest.mark.parametrize("name", ["space", "del", "W"])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 900)], ids=str)
+def test_a_name_on_the_letter_card_does_not_touch_its_bar(name, size):
+    def row(candidate: str) -> np.ndarray:
+        """What is drawn in the row of `candidate`, right of the ring; True where it is lighter than the card."""
+        image = np.zeros((size[1], size[0], 3), np.uint8)
+        view = View(frame_size=size, letter="A", confidence=0.9, candidates=((candidate, 0.0),))
+        LetterCard(layout).draw(image, view)
+        x0, y0, _, y1 = layout.card
+        part = image[y0 + layout.px(64) : y0 + layout.px(80), x0 + (y1 - y0) + layout.px(4) :]
+        return (part.max(axis=2) > 70).any(axis=0)
+
+    layout = Layout(*size, size, False, 1.0)
+    bar = int(np.flatnonzero(row(""))[0])
+    ends = text_width(SHORT.get(name, name), layout.px(17))
+    assert ends + layout.px(4) < bar
+    assert row(name)[:ends].any(), "the name is there"
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720)])

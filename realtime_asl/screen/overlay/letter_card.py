@@ -12,6 +12,8 @@ from realtime_asl.screen.overlay.view import UNSURE, View
 #: Hand signs that are words, not letters.
 WORDS = {"space": "space", "del": "delete"}
 SHORT = {"space": "sp", "del": "dl", "nothing": "–"}
+#: Room for the name of what it could be instead, before its bar; layout units.
+_NAMES = 32
 
 
 class LetterCard:
@@ -74,7 +76,7 @@ class LetterCard:
             line = baseline(middle, middle, size)
             write(image, SHORT.get(name, name), (x, line), size, DIM)
             write(image, f"{probability:.0%}", (right, line), size, DIM, align="right")
-            self._draw_bar(image, x + layout.px(24), right - layout.px(44), middle, probability)
+            self._draw_bar(image, x + layout.px(_NAMES), right - layout.px(44), middle, probability)
 
     def _draw_mark(self, image: np.ndarray, text: str) -> None:
         _, _, right, bottom = self._layout.card

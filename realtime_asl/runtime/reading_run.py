@@ -21,11 +21,12 @@ from realtime_asl.sources.demo_signer import SIDES
 
 #: The signer's picture where the person asked for none.
 DEFAULT_SIZE = (960, 720)
-#: Options that say how something is read or kept that the person signs.
-OF_SIGNING = (
-    *("record", "record_clean", "transcript", "autocorrect", "hold"),
-    *("profile", "mirror", "model", "hand_model"),
-)
+#: Options for what the person signs: those that keep it are refused, since nothing is signed here …
+KEEPING = ("record", "record_clean", "transcript")
+#: … and those that say how it is seen and read only have no effect.
+OF_SIGNING = ("camera", "autocorrect", "hold", "profile", "mirror", "model", "hand_model", "speak")
+#: The demo signer's own name among them is no camera.
+DEMO = ("camera", "demo")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -36,17 +37,22 @@ def run_command(options: argparse.Namespace) -> int:
     """
     if options.teach is not None:
         raise UserError(TWO_ROUNDS)
-    given = [option for option in OF_SIGNING if getattr(options, option)]
-    if options.camera not in (None, "demo"):
-        given.insert(0, "camera")
-    if given:
-        option = given[0].replace("_", "-")
-        raise UserError(f"--{option} is for what is signed in front of a camera; leave it out with --practice read")
+    for option in (option for option in KEEPING if getattr(options, option)):
+        raise UserError(
+            f"--{_spelled(option)} is for what is signed in front of a camera; leave it out with --practice read"
+        )
     if options.spell is not None and options.practice != READ:
         raise UserError(f"--spell and --practice {READ}:FILE both say what is spelled; leave out one of them")
-    if options.speak:
-        print("note: --speak says what is signed in front of a camera; reading practice is silent", file=sys.stderr)
+    given = [option for option in OF_SIGNING if getattr(options, option) not in (None, False)]
+    passed_over = [f"--{_spelled(option)}" for option in given if (option, getattr(options, option)) != DEMO]
+    if passed_over:
+        what = "nothing is signed in reading practice, and so these do nothing"
+        print(f"note: {what}: {', '.join(passed_over)}", file=sys.stderr)
     return run(options)
+
+
+def _spelled(option: str) -> str:
+    return option.replace("_", "-")
 
 
 def run_instead(options: argparse.Namespace) -> int:

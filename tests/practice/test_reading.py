@@ -290,7 +290,7 @@ def test_a_recording_of_reading_practice_is_refused(tmp_path: Path) -> None:
 def test_that_reading_practice_says_nothing_aloud_is_told(tmp_path: Path) -> None:
     done = headless("--speak", "--no-save", answers="CAT\n", home=tmp_path)
     assert done.returncode == 0
-    assert done.stderr.splitlines()[0].startswith("note: --speak")
+    assert done.stderr.splitlines()[0].endswith("do nothing: --speak")
 
 
 def test_answers_in_another_encoding_are_wrong_and_no_more(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -22,15 +24,9 @@ def lines(*arguments: str) -> list[str]:
     ("arguments", "said"),
     [
         (("--teach", "AB"), "leave out one of them"),
-        (("--camera", "0"), "--camera is for what is signed"),
-        (("--camera", "clip.mp4"), "--camera is for what is signed"),
         (("--record-clean",), "--record-clean is for what is signed"),
-        (("--autocorrect",), "--autocorrect is for what is signed"),
-        (("--hold", "0.5"), "--hold is for what is signed"),
-        (("--profile", "ann"), "--profile is for what is signed"),
-        (("--mirror",), "--mirror is for what is signed"),
-        (("--model", "mine.onnx"), "--model is for what is signed"),
-        (("--hand-model", "mine.task"), "--hand-model is for what is signed"),
+        (("--record", "out.mp4"), "--record is for what is signed"),
+        (("--transcript", "out.txt"), "--transcript is for what is signed"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -41,6 +37,27 @@ def test_reading_practice_refuses_what_it_would_pass_over(arguments, said, capsy
     assert printed.err.startswith("error: ")
     assert said in printed.err
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--camera", "0"), ": --camera\n"),
+        (("--camera", "clip.mp4", "--mirror"), ": --camera, --mirror\n"),
+        (("--autocorrect", "--hold", "0.5"), ": --autocorrect, --hold\n"),
+        (("--profile", "ann", "--speak"), ": --profile, --speak\n"),
+        (("--model", "mine.onnx", "--hand-model", "mine.task"), ": --model, --hand-model\n"),
+        (("--camera", "demo"), None),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_reading_practice_says_what_does_nothing(arguments, said, capsys, user_folder, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert webcam(["--practice", "read", "--headless", "--no-save", *arguments]) == 0
+    printed = capsys.readouterr()
+    notes = [line for line in printed.err.splitlines(keepends=True) if line.startswith("note: nothing is signed")]
+    assert [note.endswith(said) for note in notes] == ([] if said is None else [True])
+    assert json.loads(printed.out.splitlines()[-1])
 
 
 def test_two_texts_for_reading_practice_are_refused(capsys, tmp_path, user_folder):

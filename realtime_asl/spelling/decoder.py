@@ -23,6 +23,7 @@ from realtime_asl.spelling.sequence_reader import SequenceReader
 from realtime_asl.spelling.usable_prediction import LONGEST_GAP, nobody_before, usable
 
 if TYPE_CHECKING:
+    from realtime_asl.hand import Hand
     from realtime_asl.letters.recognizer import Prediction
     from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
@@ -32,6 +33,10 @@ __all__ = ["AUTO", "HOLD", "Decoder", "DecoderState", "LetterEvent", "seconds_he
 AUTO = "auto"
 #: How long a letter is held that counts by its hold alone, unless somebody asks for another time (seconds).
 HOLD = 0.5
+
+
+#: A hand that is so far down in the picture is half outside of it (share of the picture's height).
+_LOWEST = 0.9
 
 
 def seconds_held(hold: float | str) -> float:
@@ -112,15 +117,15 @@ class Decoder:
         if not self.reads_as_signed:
             self._merger.forget()
             return held
-        other_raised = prediction.hand is not None and prediction.hand.other_raised
-        return self._noted(self._merge(prediction.time, held, written, other_raised=other_raised))
+        elsewhere = prediction.hand is not None and _begins_no_word(prediction.hand, prediction.frame_size[1])
+        return self._noted(self._merge(prediction.time, held, written, elsewhere=elsewhere))
 
     def finish(self, time: float) -> tuple[LetterEvent, ...]:
         """The source has ended at `time`: what was held nearly long enough, or is being written, counts."""
         held = self._holds.finish(time)
         if self._sequence is None or not self.reads_as_signed:
             return held
-        events = self._merge(time, held, self._sequence.finish(), other_raised=False)
+        events = self._merge(time, held, self._sequence.finish(), elsewhere=False)
         return self._noted([*events, *self._merger.finish(time)])
 
     @property
@@ -133,7 +138,7 @@ class Decoder:
         self._merger = LetterMerger(self._sequence.evidence)
 
     def _merge(
-        self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter], *, other_raised: bool
+        self, time: float, held: Iterable[LetterEvent], written: Iterable[SequenceLetter], *, elsewhere: bool
     ) -> list[LetterEvent]:
         holds = self._holds
         return self._merger.update(
@@ -142,10 +147,18 @@ class Decoder:
             written,
             same_hand=holds.still_holding,
             holding_since=holds.holding_since,
-            other_raised=other_raised,
+            elsewhere=elsewhere,
         )
 
     def _noted(self, events: list[LetterEvent]) -> tuple[LetterEvent, ...]:
         if any(event.kind == "letter" for event in events):
             self._holds.note_letter()
         return tuple(events)
+
+
+def _begins_no_word(hand: Hand, height: int) -> bool:
+    """Whether the hand is where signs are made, or hands come and go, and nobody begins to spell.
+
+    That is beside the other one, which is raised, too, or half below the picture, which is `height` pixels high.
+    """
+    return hand.other_raised or float(hand.landmarks[:, 1].mean()) > _LOWEST * height

@@ -36,6 +36,7 @@ class MergeRules:
         lead: the first letter after a pause may have been written so long before a hold began, and belong to it, since
             a hand passes through other shapes as it comes up.
         span: and so long after it began: a hold whose letter counts later than that is over.
+        double: the network may write the same letter again while the hand is still as it was held, so soon after it.
         echo: what a hold has shown before the network wrote it may still be written so long after it.
         support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
         fluent_support: … or from so much on, while somebody is spelling …
@@ -50,6 +51,7 @@ class MergeRules:
     stroke: float = 1.2
     lead: float = 0.2
     span: float = 0.9
+    double: float = 0.7
     echo: float = 0.6
     support: float = 0.65
     fluent_support: float = 0.05
@@ -75,8 +77,8 @@ class LetterMerger:
         self._held_at = self._newest_at = -np.inf
         #: A letter that has been held for its time, and that something speaks against.
         self._doubted: LetterEvent | None = None
-        #: When the other hand was last seen raised.
-        self._raised_at = -np.inf
+        #: When something was last seen with which no word begins.
+        self._elsewhere_at = -np.inf
         self._began: float | None = None
 
     @property
@@ -92,7 +94,7 @@ class LetterMerger:
         *,
         same_hand: bool = False,
         holding_since: float | None = None,
-        other_raised: bool = False,
+        elsewhere: bool = False,
     ) -> list[LetterEvent]:
         """Takes in what was held and written up to `time`; returns what has settled, in order.
 
@@ -102,15 +104,15 @@ class LetterMerger:
             written: letters of the network.
             same_hand: the hand is still as it was when the last letter had been held for its time.
             holding_since: when the hold began that is under way, seconds; None: there is none.
-            other_raised: the other hand is raised beside the one that is read.
+            elsewhere: the hand is where no word begins: beside the other one, or on its way out of the picture.
         """
         self._began = time if self._began is None else self._began
-        if other_raised:
-            self._raised_at = time
+        if elsewhere:
+            self._elsewhere_at = time
         events: list[LetterEvent] = []
         for item in written:
             still_held = same_hand and item.time - self._held_at > self._rules.lead
-            if not still_held and not self._is_echo(item):
+            if not self._is_echo(item) and (not still_held or self._doubles(item)):
                 self._drop_beginnings_of(item.name)
                 self._waiting.append(item)
         for event in held:
@@ -152,6 +154,10 @@ class LetterMerger:
             self._echo = -1
         return known
 
+    def _doubles(self, item: SequenceLetter) -> bool:
+        """Whether it is the second one of a double letter, slid too quickly to be held anew."""
+        return item.number == self._newest and item.time - self._newest_at < self._rules.double
+
     def _drop_beginnings_of(self, letter: str) -> None:
         """A stroke has ended: what waits as its beginning was no letter."""
         self._waiting = [item for item in self._waiting if BEGINS_STROKE.get(item.name) != letter]
@@ -159,9 +165,9 @@ class LetterMerger:
     def _is_fluent(self, time: float) -> bool:
         return time - self._newest_at < self._rules.fluent
 
-    def _begins_with_both_hands(self, time: float) -> bool:
-        """Whether a letter of that time would be the first one of a word, while both hands are up as in most signs."""
-        return self._raised_at >= time and not self._is_fluent(time)
+    def _begins_elsewhere(self, time: float) -> bool:
+        """Whether a letter of that time would be the first one of a word, where none begins."""
+        return self._elsewhere_at >= time and not self._is_fluent(time)
 
     def _lead(self, start: float) -> float:
         return 0.0 if self._is_fluent(start) else self._rules.lead
@@ -182,7 +188,7 @@ class LetterMerger:
         fluent = self._is_fluent(event.start)
         needed = rules.fluent_support if fluent else rules.support
         sure = event.kind != "letter" or (fluent and number == self._newest)  # the second of a double letter
-        if not sure and (self._network_support(event) < needed or self._begins_with_both_hands(event.start)):
+        if not sure and (self._network_support(event) < needed or self._begins_elsewhere(event.start)):
             self._doubted = None if event.letter in MOTION else event
             return events
         mine = any(item.number == number and item.time <= until for item in self._waiting)
@@ -215,7 +221,7 @@ class LetterMerger:
         self._waiting = [item for item in self._waiting if item.time > until]
         events = []
         for item in due:
-            if self._begins_with_both_hands(item.time):
+            if self._begins_elsewhere(item.time):
                 continue
             self._settled_at.append(item.time)
             self._newest, self._newest_at = item.number, item.time

@@ -27,8 +27,11 @@ FLOW = 1.5
 SETTLE = 0.13
 #: Half-life of the evidence (seconds).
 HALF_LIFE = 0.25
-#: The same letter may come again when its probability has been below this, and not before so long (seconds).
-LET_GO, AGAIN = 0.3, 0.3
+#: The same letter may come again when its probability has been below this …
+LET_GO = 0.3
+#: … and not before so long (seconds): the first one of a word, and those that follow, whose doubles come as quickly as
+#: other letters do.
+AGAIN = 0.3, 0.2
 
 _BLANK = INDEX[NOTHING]
 
@@ -69,7 +72,8 @@ class SequenceDecoder:
         self._last_time = -np.inf
         self._blocked: int | None = None
         self._doubt: SequenceLetter | None = None
-        self._written: dict[int, float] = {}
+        #: Until when each class may not be written again.
+        self._again_from: dict[int, float] = {}
 
     def update(self, time: float, probabilities: np.ndarray, held: int | None = None) -> list[SequenceLetter]:
         """Takes in one step; returns what has settled. `held`: the class that is being held, if any."""
@@ -81,12 +85,12 @@ class SequenceDecoder:
             self._blocked = None
         settled: list[SequenceLetter] = []
         if self.shown is not None:
-            shown = self.shown
+            old = shown = self.shown
             shares = shown.shares + gained
             best = int(shares.argmax())
-            if best != shown.number and gained[best] < 0.5:  # it was in doubt, and the other one has won
+            if best != old.number and gained[best] < 0.5:  # it was in doubt, and the other one has won
                 self.shown = shown = SequenceLetter(best, shown.time, float(shares[best] / shares.sum()), shares)
-                self._blocked, self._written[best] = best, shown.time
+                self._blocked, self._again_from[best] = best, self._again_from[old.number]
             else:
                 self.shown = shown = SequenceLetter(shown.number, shown.time, shown.confidence, shares)
             if time - shown.time >= SETTLE:
@@ -95,8 +99,8 @@ class SequenceDecoder:
         self._review_doubt(time, gained, held)
         if self._blocked is not None:
             gained[self._blocked] = 0
-        for number, then in self._written.items():
-            if time - then < AGAIN:
+        for number, then in self._again_from.items():
+            if time < then:
                 gained[number] = 0
         self._mass = self._mass * 0.5 ** (step / HALF_LIFE) + gained
         flows = time - self._last_time <= FLOW
@@ -112,7 +116,7 @@ class SequenceDecoder:
                 self._show(letter, settled)
             else:
                 self._doubt = letter
-            self._blocked, self._written[number] = number, time
+            self._blocked, self._again_from[number] = number, time + AGAIN[flows]
             self._mass = np.zeros(len(CLASSES))
         return settled
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from drawn_hand import predictions
 from signing_hand import Script
 
+from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.spelling.decoder import AUTO, HOLD, Decoder, LetterEvent, seconds_held
 from realtime_asl.spelling.hold_reader import HoldReader
@@ -44,6 +47,21 @@ def test_by_holds_alone_is_what_the_hold_reader_says():
 def test_letters_too_quick_to_hold_are_only_read_as_signed():
     frames = predictions("WATER", 4.0)
     assert len(text(run(Decoder(0.5), frames))) < 3
+
+
+@pytest.mark.parametrize(("place", "said"), [(0.85, "A"), (0.95, "")], ids=["low", "half below the picture"])
+def test_no_word_begins_with_a_hand_that_is_half_outside(place, said):
+    frames = predictions("A", pace=2)
+    lowered = [
+        frame if frame.hand is None else replace(frame, hand=_lowered(frame.hand, place * frame.frame_size[1]))
+        for frame in frames
+    ]
+    assert text(run(Decoder(AUTO), lowered)).strip() == said
+
+
+def _lowered(hand: Hand, middle: float) -> Hand:
+    down = middle - float(hand.landmarks[:, 1].mean())
+    return replace(hand, landmarks=hand.landmarks + np.array((0, down, 0), np.float32))
 
 
 def test_only_what_is_held_counts_in_practice():

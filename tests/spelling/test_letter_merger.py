@@ -16,6 +16,7 @@ RULES = MergeRules(
     stroke=1.2,
     lead=0.2,
     span=0.9,
+    double=0.7,
     echo=0.6,
     support=0.3,
     fluent_support=0.05,
@@ -44,7 +45,7 @@ def told(
     *happenings: tuple[float, object],
     end: float = 10.0,
     same_hand: bool = False,
-    other_raised: bool = False,
+    elsewhere: bool = False,
 ) -> str:
     """The text of what happened at each time."""
     events = []
@@ -55,9 +56,9 @@ def told(
             [x for x in one if isinstance(x, LetterEvent)],
             [x for x in one if isinstance(x, SequenceLetter)],
             same_hand=same_hand,
-            other_raised=other_raised,
+            elsewhere=elsewhere,
         )
-    events += merger.update(end, [], [], same_hand=same_hand, other_raised=other_raised)
+    events += merger.update(end, [], [], same_hand=same_hand, elsewhere=elsewhere)
     assert [event.time for event in events] == sorted(event.time for event in events)
     return "".join(event.letter or {"space": " ", "delete": "<"}[event.kind] for event in events)
 
@@ -220,23 +221,34 @@ def test_every_class_has_an_event():
             assert len(merger.finish(2.0)) == 1
 
 
-def test_with_both_hands_raised_no_word_begins():
+@pytest.mark.parametrize(
+    ("again", "text"),
+    [(("A", 2.0), "A"), (("A", 2.3), ""), (("B", 2.0), "")],
+    ids=["soon", "late", "another letter"],
+)
+def test_the_second_of_a_quick_double_letter_counts_while_the_hand_is_as_it_was_held(again, text):
+    merger = LetterMerger(sure, RULES)
+    assert told(merger, (1.2, written("A", 1.2)), (1.5, held("A", 1.0, 1.5)), end=1.5) == "A"
+    assert told(merger, (again[1], written(*again)), same_hand=True) == text
+
+
+def test_where_no_word_begins_nothing_is_written():
     happenings = (1.0, written("A", 1.0)), (2.5, held("B", 2.0, 2.5)), (3.5, held("Z", 3.0, 3.5))
-    assert told(LetterMerger(sure, RULES), *happenings, other_raised=True) == ""
+    assert told(LetterMerger(sure, RULES), *happenings, elsewhere=True) == ""
     assert told(LetterMerger(sure, RULES), *happenings) == "ABZ"
 
 
-def test_a_word_that_has_begun_goes_on_when_the_other_hand_is_raised():
+def test_a_word_that_has_begun_goes_on_where_none_begins():
     merger = LetterMerger(sure, RULES)
     assert told(merger, (1.0, written("A", 1.0)), end=1.5) == "A"
-    assert told(merger, (2.0, written("B", 2.0)), (3.0, held("C", 2.5, 3.0)), other_raised=True) == "BC"
+    assert told(merger, (2.0, written("B", 2.0)), (3.0, held("C", 2.5, 3.0)), elsewhere=True) == "BC"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(1.9, ""), (2.1, "A")])
-def test_a_letter_beside_which_the_other_hand_is_raised_counts_when_it_is_held_longer(seconds, text):
+def test_a_letter_where_no_word_begins_counts_when_it_is_held_longer(seconds, text):
     merger = LetterMerger(sure, RULES)
     happenings = (0.0, None), (1.5, held("A", 1.0, 1.5)), (1.0 + seconds, None)
-    assert told(merger, *happenings, end=1.0 + seconds, same_hand=True, other_raised=True) == text
+    assert told(merger, *happenings, end=1.0 + seconds, same_hand=True, elsewhere=True) == text
 
 
 @pytest.mark.parametrize(("began", "text"), [(1.0, "A"), (0.5, "")], ids=["from the start", "later"])

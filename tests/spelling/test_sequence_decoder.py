@@ -17,6 +17,24 @@ def test_a_spike_is_one_letter_and_a_second_one_the_letter_again() -> None:
     assert [CLASSES[item.number] for item in written] == ["L", "L"]
 
 
+def doubled(pause: int, before: str) -> str:
+    """What is written of `before` and an L, L with so many steps between their spikes, half a second later."""
+    decoder, written = SequenceDecoder(), []
+    spikes = dict.fromkeys((4, 5), before) | dict.fromkeys((20, 21, 21 + pause, 22 + pause), "L")
+    for k in range(60):
+        probabilities = np.zeros(29)
+        probabilities[INDEX[spikes.get(k) or NOTHING]] = 1
+        written += decoder.update(k / RATE, probabilities)
+    return "".join(item.name for item in [*written, *decoder.finish()])
+
+
+def test_a_double_letter_comes_as_quickly_as_other_letters_but_begins_no_word() -> None:
+    assert doubled(6, "A") == "ALL"
+    assert doubled(6, "") == "L"
+    assert doubled(10, "") == "LL"
+    assert doubled(3, "A") == "AL"
+
+
 def doubtful(held: str | None) -> list[str]:
     """What is written of a first letter K that comes after some of a P, while `held` is being held."""
     decoder, written = SequenceDecoder(), []

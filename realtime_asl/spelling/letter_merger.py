@@ -31,6 +31,7 @@ class MergeRules:
 
     Attributes:
         settle: a letter of the network settles so long after it was written …
+        quick: … the second number, where it followed the letter before it within the first one: nothing is held then …
         hold_extra: … and so much later while the hand is held in it, since the hold will tell.
         stroke: an I, Y or D waits so long for the J or Z that it may begin, or for the next letter.
         lead: the first letter after a pause may have been written so long before a hold began, and belong to it, since
@@ -47,6 +48,7 @@ class MergeRules:
     """
 
     settle: float = 0.3
+    quick: tuple[float, float] = (0.5, 0.15)
     hold_extra: float = 0.4
     stroke: float = 1.2
     lead: float = 0.2
@@ -144,6 +146,9 @@ class LetterMerger:
         rules, item = self._rules, self._waiting[0]
         if item.name in BEGINS_STROKE and len(self._waiting) == 1:
             return rules.stroke
+        within, soon = rules.quick
+        if item.time - self._newest_at < within:
+            return soon
         held = holding_since is not None and item.time >= holding_since - self._lead(holding_since)
         return rules.settle + rules.hold_extra * held
 

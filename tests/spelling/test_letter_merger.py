@@ -12,6 +12,7 @@ from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
 RULES = MergeRules(
     settle=0.3,
+    quick=(0.5, 0.15),
     hold_extra=0.4,
     stroke=1.2,
     lead=0.2,
@@ -219,6 +220,16 @@ def test_every_class_has_an_event():
             merger = LetterMerger(sure, RULES)
             merger.update(1.0, [], [written(name, 1.0)], same_hand=False)
             assert len(merger.finish(2.0)) == 1
+
+
+@pytest.mark.parametrize(("since", "seconds"), [(0.4, 0.15), (0.6, 0.3)], ids=["quick", "slow"])
+def test_what_is_spelled_quickly_settles_sooner(since, seconds):
+    merger = LetterMerger(sure, RULES)
+    assert told(merger, (1.0, written("A", 1.0)), end=1.31) == "A"
+    second = 1.0 + since
+    assert told(merger, (second, written("B", second)), end=second + seconds - 0.01) == ""
+    (event,) = merger.update(second + seconds + 0.01, [], [])
+    assert event.letter == "B"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ class MergeRules:
 
     Attributes:
         settle: a letter of the network settles so long after it was written …
-        quick: … the second number, where it followed the letter before it within the first one: nothing is held then …
+        quick: … the second number, where it followed another letter of the network within the first one, both too quick
+            to be held …
         hold_extra: … and so much later while the hand is held in it, since the hold will tell.
         stroke: an I, Y or D waits so long for the J or Z that it may begin, or for the next letter.
         lead: the first letter after a pause may have been written so long before a hold began, and belong to it, since
@@ -147,7 +148,7 @@ class LetterMerger:
         if item.name in BEGINS_STROKE and len(self._waiting) == 1:
             return rules.stroke
         within, soon = rules.quick
-        if item.time - self._newest_at < within:
+        if self._settled_at and item.time - self._settled_at[-1] < within and self._settled_at[-1] > self._held_at:
             return soon
         held = holding_since is not None and item.time >= holding_since - self._lead(holding_since)
         return rules.settle + rules.hold_extra * held

@@ -232,6 +232,13 @@ def test_what_is_spelled_quickly_settles_sooner(since, seconds):
     assert event.letter == "B"
 
 
+def test_what_comes_soon_after_a_letter_that_was_held_may_be_a_shape_on_the_way():
+    merger = LetterMerger(sure, RULES)
+    assert told(merger, (1.0, held("A", 0.5, 1.0)), end=1.0) == "A"
+    assert told(merger, (1.4, written("C", 1.4)), end=1.69) == ""
+    assert told(merger, (1.71, None), end=1.71) == "C"
+
+
 @pytest.mark.parametrize(
     ("again", "text"),
     [(("A", 2.0), "A"), (("A", 2.3), ""), (("B", 2.0), "")],

@@ -24,9 +24,7 @@ DEFAULT_SIZE = (960, 720)
 #: Options for what the person signs: those that keep it are refused, since nothing is signed here …
 KEEPING = ("record", "record_clean", "transcript")
 #: … and those that say how it is seen and read only have no effect.
-OF_SIGNING = ("camera", "autocorrect", "hold", "profile", "mirror", "model", "hand_model", "speak")
-#: The demo signer's own name among them is no camera.
-DEMO = ("camera", "demo")
+OF_SIGNING = ("autocorrect", "hold", "profile", "mirror", "model", "hand_model", "speak")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -37,29 +35,28 @@ def run_command(options: argparse.Namespace) -> int:
     """
     if options.teach is not None:
         raise UserError(TWO_ROUNDS)
-    for option in (option for option in KEEPING if getattr(options, option)):
-        raise UserError(
-            f"--{_spelled(option)} is for what is signed in front of a camera; leave it out with --practice read"
-        )
+    if kept := [_flag(option) for option in KEEPING if getattr(options, option)]:
+        raise UserError(f"{kept[0]} is for what is signed in front of a camera; leave it out with --practice read")
     if options.spell is not None and options.practice != READ:
         raise UserError(f"--spell and --practice {READ}:FILE both say what is spelled; leave out one of them")
-    given = [option for option in OF_SIGNING if getattr(options, option) not in (None, False)]
-    passed_over = [f"--{_spelled(option)}" for option in given if (option, getattr(options, option)) != DEMO]
+    passed_over = [_flag(option) for option in OF_SIGNING if getattr(options, option)]
+    if options.camera not in (None, "demo"):  # the demo signer spells in any case
+        passed_over.insert(0, "--camera")
     if passed_over:
         what = "nothing is signed in reading practice, and so these do nothing"
         print(f"note: {what}: {', '.join(passed_over)}", file=sys.stderr)
     return run(options)
 
 
-def _spelled(option: str) -> str:
-    return option.replace("_", "-")
+def _flag(option: str) -> str:
+    return "--" + option.replace("_", "-")
 
 
 def run_instead(options: argparse.Namespace) -> int:
     """Reading practice, chosen in a run that found no camera: what was to be kept of that one is not."""
     for option in ("record", "transcript"):
         if getattr(options, option):
-            print(f"note: nothing is signed in reading practice, and --{option} keeps nothing", file=sys.stderr)
+            print(f"note: nothing is signed in reading practice, and {_flag(option)} keeps nothing", file=sys.stderr)
     return run(argparse.Namespace(**{**vars(options), "practice": READ}))
 
 

@@ -33,8 +33,6 @@ __all__ = ["AUTO", "HOLD", "Decoder", "DecoderState", "LetterEvent", "seconds_he
 AUTO = "auto"
 #: How long a letter is held that counts by its hold alone, unless somebody asks for another time (seconds).
 HOLD = 0.5
-
-
 #: A hand that is so far down in the picture is half outside of it (share of the picture's height).
 _LOWEST = 0.9
 

@@ -148,7 +148,7 @@ class LetterMerger:
         if item.name in BEGINS_STROKE and len(self._waiting) == 1:
             return rules.stroke
         within, soon = rules.quick
-        if self._settled_at and item.time - self._settled_at[-1] < within and self._settled_at[-1] > self._held_at:
+        if self._newest_at > self._held_at and item.time - self._newest_at < within:  # the newest one was not held
             return soon
         held = holding_since is not None and item.time >= holding_since - self._lead(holding_since)
         return rules.settle + rules.hold_extra * held

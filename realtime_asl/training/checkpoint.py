@@ -27,6 +27,23 @@ def checkpoint_of(out: Path) -> Path:
     return out.with_name(out.stem + ".checkpoint.pt")
 
 
+def refuse_earlier_run(out: Path, *, resume: bool, overwrite: bool) -> None:
+    """Make sure that no earlier run is lost to the one that is to make the weights `out`.
+
+    Raises:
+        UserError: there are weights or a checkpoint, and the person wants neither to go on from them nor to replace
+            them; or there is none to go on from.
+    """
+    checkpoint = checkpoint_of(out)
+    taken = [file for file in (out, checkpoint) if file.exists()]
+    if not taken or overwrite:
+        return
+    if not resume:
+        raise UserError(f"'{taken[0]}' exists; give --resume to go on, --overwrite to begin anew, or another --out")
+    if not checkpoint.exists():
+        raise UserError(f"'{out}' has no '{checkpoint.name}' to go on from; give --overwrite, or another --out")
+
+
 def save_checkpoint(file: Path, parts: Mapping[str, Stateful], epoch: int) -> None:
     """Writes the state of all parts after `epoch` epochs; the old file is replaced when the new one is complete."""
     partial = file.with_suffix(".partial")

@@ -18,7 +18,7 @@ from lightning_fabric import Fabric
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.training import cross_validation
-from realtime_asl.training.checkpoint import checkpoint_of
+from realtime_asl.training.checkpoint import refuse_earlier_run
 from realtime_asl.training.data import Sample, load_samples, with_standard_features
 from realtime_asl.training.hands import HandCaches
 from realtime_asl.training.training_run import Training
@@ -111,11 +111,4 @@ def check_output(options: argparse.Namespace, out: Path) -> None:
         return
     if options.fold:
         raise UserError(f"--fold {options.fold} is one of several; give --folds N, too, or leave it out")
-    checkpoint = checkpoint_of(out)
-    taken = [file for file in (out, checkpoint) if file.exists()]
-    if not taken or options.overwrite:
-        return
-    if not options.resume:
-        raise UserError(f"'{taken[0]}' exists; give --resume to go on, --overwrite to begin anew, or another --out")
-    if not checkpoint.exists():
-        raise UserError(f"'{out}' has no '{checkpoint.name}' to go on from; give --overwrite, or another --out")
+    refuse_earlier_run(out, resume=options.resume, overwrite=options.overwrite)

@@ -23,7 +23,13 @@ from tqdm import tqdm
 from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.spelling.english_words import background_lexicon
-from realtime_asl.training.checkpoint import Stateful, checkpoint_of, load_checkpoint, save_checkpoint
+from realtime_asl.training.checkpoint import (
+    Stateful,
+    checkpoint_of,
+    load_checkpoint,
+    refuse_earlier_run,
+    save_checkpoint,
+)
 from realtime_asl.training.sequence_batches import Material, load_material
 from realtime_asl.training.sequence_poses import PosePool, fit_mimic
 from realtime_asl.training.spelling_network import Optimizers, SpellingNet, save, windowed_ctc_loss
@@ -89,15 +95,8 @@ def check_output(options: argparse.Namespace, out: Path) -> None:
         if not getattr(options, name) > 0:
             raise UserError(f"--{name.replace('_', '-')} {getattr(options, name)} is not above 0; give more")
     refuse_inputs(out, (*options.poses, *options.motion, options.init), "--out")
-    checkpoint = checkpoint_of(out)
-    refuse_inputs(checkpoint, (options.init,), "checkpoint")
-    taken = [file for file in (out, checkpoint) if file.exists()]
-    if not taken or options.overwrite:
-        return
-    if not options.resume:
-        raise UserError(f"'{taken[0]}' exists; give --resume to go on, --overwrite to begin anew, or another --out")
-    if not checkpoint.exists():
-        raise UserError(f"'{out}' has no '{checkpoint.name}' to go on from; give --overwrite, or another --out")
+    refuse_inputs(checkpoint_of(out), (options.init,), "checkpoint")
+    refuse_earlier_run(out, resume=options.resume, overwrite=options.overwrite)
 
 
 def train(options: argparse.Namespace) -> None:

@@ -84,11 +84,18 @@ def _hands(result: Any, width: int, height: int) -> Iterator[Hand]:
 
 def _lit(image: np.ndarray) -> np.ndarray:
     """The picture, brightened where it is dark."""
-    brightness = float(np.percentile(image[::8, ::8], 95))
+    brightness = _light_parts(image)
     if not 4 < brightness < DARK:
         return image
     gamma = math.log(LIT / 255) / math.log(brightness / 255)
     return cv2.LUT(image, (255 * (np.arange(256) / 255) ** gamma).astype(np.uint8))
+
+
+def _light_parts(image: np.ndarray) -> int:
+    """The 95th percentile of every eighth pixel, 0..255; counted, since NumPy's percentile costs ten times as much."""
+    values = np.ascontiguousarray(image[::8, ::8]).reshape(-1, 1)
+    counts = cv2.calcHist([values], [0], None, [256], [0, 256]).ravel()
+    return int(np.searchsorted(np.cumsum(counts), 0.95 * len(values)))
 
 
 def shrunk(image: np.ndarray, side: int) -> tuple[np.ndarray, float]:

@@ -11,6 +11,7 @@ from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand, brightness
 from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.letters.last_reading import LastReading
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import HandChoice
 from realtime_asl.tracking.smoothing import HandSmoother
@@ -31,6 +32,7 @@ class Prediction:
         hand: the hand, in pixels of the unmirrored frame; None when there is none, and then
             the posterior is all `nothing`.
         brightness: mean of the hand, 0..255; of the whole frame where there is none.
+        classified: False where the classifier was not asked: no hand, or one that kept still since it was.
     """
 
     time: float
@@ -39,6 +41,7 @@ class Prediction:
     posterior: np.ndarray
     hand: Hand | None
     brightness: float = 128.0
+    classified: bool = True
 
     @property
     def letter(self) -> str:
@@ -93,6 +96,7 @@ class Recognizer:
                 self.tracker.close()
                 raise
         self._smoother, self._size = HandSmoother(), (0, 0)
+        self._last: LastReading | None = None
 
     def recognize(self, frame: Frame) -> Prediction:
         """The prediction for one frame; frames must come in the order of their times."""
@@ -108,9 +112,15 @@ class Recognizer:
 
     def classify(self, frame: Frame, hand: Hand | None) -> Prediction:
         """What `hand` of `frame` shows; certainly `nothing` without a hand."""
-        posterior = nothing_posterior() if hand is None else self.classifier.posterior(frame.image, hand)
+        asked = hand is not None and (self._last is None or not self._last.holds(frame.time, hand))
+        if hand is None:
+            self._last = None
+        elif asked:
+            self._last = LastReading.of(frame.time, hand, self.classifier.posterior(frame.image, hand))
+        posterior = nothing_posterior() if self._last is None else self._last.posterior
         self.tracker.doubtful = hand is not None and float(posterior.max()) < DOUBTFUL
-        return Prediction(frame.time, frame.index, frame.size, posterior, hand, brightness(frame.image, hand))
+        light = brightness(frame.image, hand)
+        return Prediction(frame.time, frame.index, frame.size, posterior, hand, light, asked)
 
     def close(self) -> None:
         """Releases the models."""

@@ -191,7 +191,8 @@ class Pipeline:
             reader = self._reader.result()
             started = time.perf_counter()
             prediction = reader.classify(step.frame, step.hand)
-            self._timings.add("classify", time.perf_counter() - started)
+            if prediction.classified:
+                self._timings.add("classify", time.perf_counter() - started)
             self.classified += 1
             if not self._results.put(replace(step, prediction=prediction)):
                 return

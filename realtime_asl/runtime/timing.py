@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-#: In the order of the data's way; `total` is from the frame's arrival to the picture shown or written.
+#: In the order of the data's way; `classify` counts only frames in which the classifier ran; `total` is from the
+#: frame's arrival to the picture shown or written.
 STAGES = ("capture", "hand", "classify", "decode", "overlay", "total")
 #: Measurements kept a stage: about ten minutes; older ones are forgotten, so memory stays flat.
 KEPT = 20_000
@@ -35,7 +36,7 @@ class RunStats:
 
     Attributes:
         frames: frames that the source delivered.
-        classified: frames that were classified.
+        classified: frames that were read, by the classifier or as the frame before in which the hand stood as it does.
         dropped: frames that were not (`frames` = `classified` + `dropped`).
         fps: pictures a second, from the first annotated picture on.
         startup_s: process start to the first annotated picture; None if there was none.

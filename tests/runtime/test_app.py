@@ -177,15 +177,15 @@ def test_the_demo_signer_signs_with_the_hand_that_is_asked_for(hand, fps, text, 
     assert last_line(capsys.readouterr().out) == text
 
 
-def test_every_frame_is_classified_and_measured():
+def test_every_frame_is_read_and_measured():
     options = build_parser().parse_args(["run", *headless("--spell", "A")])
     stats = app.run(options, annotate=True).stats
     assert stats.frames == stats.classified > 60
     assert stats.dropped == 0
     assert list(stats.stages) == ["capture", "hand", "classify", "decode", "overlay", "total"]
-    assert all(
-        timing.count == stats.frames for timing in stats.stages.values() if timing is not stats.stages["capture"]
-    )
+    assert all(stats.stages[name].count == stats.frames for name in ("hand", "decode", "overlay", "total"))
+    # Only where the classifier ran: there is a hand, and it does not just keep still.
+    assert 10 < stats.stages["classify"].count < stats.frames
     assert stats.fps > 0
     assert stats.startup_s > 0
 

@@ -29,6 +29,7 @@ from typing import Protocol
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction
+from realtime_asl.runtime import freed_memory
 from realtime_asl.runtime.results import Results, Step, Update
 from realtime_asl.runtime.search_rate import SearchRate
 from realtime_asl.runtime.stage_queue import StageQueue
@@ -37,6 +38,8 @@ from realtime_asl.sources.source import Source
 
 #: Of files: a frame is tracked though the one before has not been shown yet after so long (seconds).
 _LONGEST_TURN_S = 0.25
+#: After so many frames all models have run, and what loading them has left behind is given back.
+_SETTLED = 30
 #: How long a thread may take to end after its source was closed, seconds.
 _JOIN_S = 5.0
 
@@ -194,5 +197,7 @@ class Pipeline:
             if prediction.classified:
                 self._timings.add("classify", time.perf_counter() - started)
             self.classified += 1
+            if self.classified == _SETTLED:
+                freed_memory.give_back()
             if not self._results.put(replace(step, prediction=prediction)):
                 return

@@ -44,8 +44,8 @@ class HandTracker:
     the one followed a moment ago, else the larger and higher one), and the other is hidden from
     MediaPipe when it begins to follow the chosen one. A hand that is too small to be found in the whole frame is
     looked for in parts of it (see `part_search`), and followed in a part of the frame, too. A hand that is found anew
-    is looked at again (see `second_look`), beside whatever else is done with its frame: what that look says counts from
-    the next frame on. In the same way another hand beside it is looked for (see `other_hand`).
+    is looked at again (see `second_look`), beside whatever else is done with the next frames, and what that look says
+    counts 0.07 s later. In the same way another hand beside it is looked for (see `other_hand`).
 
     Args:
         model_path: MediaPipe's hand_landmarker.task (default: see `model_files.find_hand_model`).
@@ -115,7 +115,7 @@ class HandTracker:
 
         None where the hand is to be found anew in the whole frame: it has come near, or a nearer one has.
         """
-        seen = self._answer(time)
+        seen = self._answer(time) if self._beside.due(time) else None
         small = self._view is not None
         outgrown = small and self._last is not None and self._view.outgrown_by(self._last)
         if outgrown or (small and seen is not None and seen.way is None and _shows_nearer(seen)):
@@ -132,15 +132,16 @@ class HandTracker:
 
     def _look_again(self, hand: Hand, image: np.ndarray, time: float) -> None:
         """Begins another look at the frame, where one is due."""
-        if self._second.due(time, hand, self.doubtful):
-            self._beside.begin(hand, image, self._second.way(hand, image))
+        if self._second.due(time, hand, self.doubtful, free=not self._beside.under_way):
+            self._beside.begin(time, hand, image, self._second.way(hand, image))
+        if self._beside.under_way:
             return
         small = self._view is not None and self._view.width < min(image.shape[:2])
         if self._other.due(time, hand, SMALL_EVERY_S if small else RARELY_S):
-            self._beside.begin(hand, image)
+            self._beside.begin(time, hand, image)
 
     def _answer(self, time: float) -> Seen | None:
-        """What the look at the last frame has found."""
+        """What the look at an earlier frame has found; waits for it."""
         seen = self._beside.answer()
         if seen is not None and seen.way is None:
             self._other.see(time, seen.hand, seen.found)

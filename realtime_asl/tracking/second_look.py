@@ -68,8 +68,15 @@ class SecondLook:
         self._open, self._taken, self._changes = True, 0, 0
         self._before = self._doubtful_since = None
 
-    def due(self, time: float, hand: Hand, doubtful: bool) -> bool:
-        """Whether to look again now at the hand that is followed; asked in every frame with one."""
+    def due(self, time: float, hand: Hand, doubtful: bool, free: bool = True) -> bool:
+        """Whether to look again now at the hand that is followed; asked in every frame with one.
+
+        Args:
+            time: of the frame, seconds.
+            hand: the one that is followed.
+            doubtful: whether its letter is.
+            free: whether a look can be taken now; if not, it is put off.
+        """
         still = self._before is not None and _speed(self._before, (time, hand)) < STILL_SPEED
         self._before = time, hand
         if not (doubtful and still):
@@ -82,7 +89,7 @@ class SecondLook:
             if other or (doubted and time - self._last_answer >= AGAIN_S):
                 self._open, self._taken, self._ways, self._looks = True, 0, 0, []
         self._longest = max(self._longest, hand.side, 1.0)
-        if not self._open or (time - self._last_look < EVERY_S and self._larger is None):
+        if not free or not self._open or (time - self._last_look < EVERY_S and self._larger is None):
             return False
         self._last_look = time
         return True

@@ -35,7 +35,7 @@ def test_what_was_seen_is_told_once(landmarker, scene, wide):
     way = None if wide is None else surroundings(hand, wide)
     with closing(LookBeside(landmarker)) as beside:
         assert beside.answer() is None
-        beside.begin(hand, image, way)
+        beside.begin(0.0, hand, image, way)
         seen = beside.answer()
         assert seen.hand is hand
         assert seen.way is way
@@ -46,6 +46,21 @@ def test_what_was_seen_is_told_once(landmarker, scene, wide):
 def test_a_look_under_way_is_ended_before_the_landmarker_is_released(landmarker, scene):
     image, hand = scene
     beside = LookBeside(landmarker)
-    beside.begin(hand, image)
+    beside.begin(0.0, hand, image)
     beside.close()
     assert look(landmarker, image, whole(image))  # free for others
+
+
+def test_a_look_at_the_hand_is_given_time_and_one_at_the_whole_frame_is_not(landmarker, scene):
+    image, hand = scene
+    with closing(LookBeside(landmarker)) as beside:
+        assert not beside.under_way
+        assert not beside.due(5.0)
+        beside.begin(2.0, hand, image, surroundings(hand, 3.0))
+        assert beside.under_way
+        assert not beside.due(2.0 + 1 / 30)
+        assert beside.due(2.0 + 3 / 30)
+        beside.answer()
+        assert not beside.under_way
+        beside.begin(3.0, hand, image)
+        assert beside.due(3.0 + 1 / 30)

@@ -131,9 +131,9 @@ def test_half_a_hand_that_shrinks_and_is_lost_again_and_again_becomes_whole(shar
     x, y = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
     image[y : y + small.shape[0], x : x + small.shape[1]] = small
 
-    def counted(self: LookBeside, hand: Hand, image: np.ndarray, way: Look | None = None) -> None:
+    def counted(self: LookBeside, time: float, hand: Hand, image: np.ndarray, way: Look | None = None) -> None:
         second_looks.extend([] if way is None else [way])
-        begin(self, hand, image, way)
+        begin(self, time, hand, image, way)
 
     monkeypatch.setattr(LookBeside, "begin", counted)
     frames = [(Frame(image, number / 30, number), tuple(0.6 * box + (x, y, x, y))) for number in range(30)]

@@ -173,3 +173,10 @@ def test_a_hand_that_only_earlier_looks_saw_is_not_followed():
     assert agreed.agreement > ENOUGH
     assert agreed.hand is not looks[-1][0]
     assert ways_of(second, looks, [HALF] * 3)[1] is None
+
+
+def test_a_look_that_cannot_be_taken_now_is_put_off():
+    second = SecondLook()
+    second.begin(0.0, WHOLE)
+    assert not second.due(0.0, WHOLE, False, free=False)
+    assert second.due(FRAME_S, WHOLE, False)

@@ -47,9 +47,11 @@ class KeyActions:
 
     def act(self, action: str) -> None:
         """Do what a key means; `action` is a name of `screen.keys.BINDINGS`."""
-        if self._state.board is not None and action in ("progress", "quit"):  # back to the picture
-            self._state.board = None
-        elif action.startswith("accept"):
+        if self._state.board is not None and action != "fullscreen":
+            self._state.board = None  # back to the picture: no key acts unseen, a recording least of all
+            if action in ("progress", "quit"):
+                return
+        if action.startswith("accept"):
             self._session.accept(int(action.removeprefix("accept")))
         elif hasattr(self._practice, action):
             getattr(self._practice, action)()

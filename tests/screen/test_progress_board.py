@@ -54,6 +54,21 @@ def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
     assert actions.quit
 
 
+@pytest.mark.parametrize(("key", "shown"), [("skeleton", False), ("help", False), ("fullscreen", True)])
+def test_no_key_acts_unseen_behind_the_board(key, shown) -> None:
+    state = WindowState(board=ProgressBoard(HISTORY, TODAY, "G"))
+    pressed: list[str] = []
+    window = SimpleNamespace(toggle_fullscreen=lambda: pressed.append("fullscreen"))
+    actions = KeyActions(
+        window=window, session=None, outputs=None, state=state, hooks=SimpleNamespace(), notify=lambda line: None
+    )
+    actions.act(key)
+    assert (state.board is not None) == shown
+    assert state.help == (key == "help")
+    assert state.skeleton == (key != "skeleton")
+    assert pressed == (["fullscreen"] if shown else [])
+
+
 def test_a_tall_window_is_used_from_top_to_bottom() -> None:
     read = ReadingHistory(
         2.0, {"U": LetterRead(5, 2)}, {("U", "V"): 2}, (ReadingRound("2026-03-09T20:00:00", 9, 8, 2.0),)

@@ -13,6 +13,8 @@ from realtime_asl.screen.window import Window
 from realtime_asl.spelling.decoder import AUTO, HOLD
 
 HOLD_STEP, HOLD_RANGE = 0.1, (0.2, 2.0)
+#: These change the text, which is not to be seen while letters are practised or taught.
+EDITING = ("space", "backspace", "clear", "accept1", "accept2", "accept3")
 
 
 class KeyActions:
@@ -51,7 +53,9 @@ class KeyActions:
             self._state.board = None  # back to the picture: no key acts unseen, a recording least of all
             if action in ("progress", "quit"):
                 return
-        if action.startswith("accept"):
+        if action in EDITING and (self._session.practice or self._session.teaching) is not None:
+            self._notify("The text waits until practice ends")
+        elif action.startswith("accept"):
             self._session.accept(int(action.removeprefix("accept")))
         elif hasattr(self._practice, action):
             getattr(self._practice, action)()

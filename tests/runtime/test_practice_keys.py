@@ -10,9 +10,12 @@ from realtime_asl.errors import UserError
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.reading import READ
 from realtime_asl.practice.session import PracticeSession
+from realtime_asl.practice.teaching import Teaching
+from realtime_asl.runtime.hooks import WindowState
+from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
-from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.decoder import Decoder, LetterEvent
 from realtime_asl.spelling.speller import Speller
 
 
@@ -63,3 +66,23 @@ def test_a_round_that_cannot_be_followed_by_another_one_is_over():
     PracticeKeys(session, SimpleNamespace(recording=None), hooks, said.append).practice_what()
     assert session.practice is None
     assert said == ["not kept: the disk is full"]
+
+
+@pytest.mark.parametrize("key", ["space", "backspace", "clear", "accept1"])
+@pytest.mark.parametrize("teach", [False, True], ids=["practice", "teaching"])
+def test_a_text_that_is_not_shown_is_not_changed(teach, key):
+    said: list[str] = []
+    speller = Speller()
+    for letter in "HEL":
+        speller.apply(LetterEvent(0.0, "letter", letter, 0.9, 0.0))
+    session = Session(Decoder(0.5), speller, lambda event, text: None)
+    if teach:
+        session.teaching = Teaching("A", lambda letter, frames: None)
+    else:
+        session.practise(PracticeSession(Plan("Test", ("A",))))
+    hooks = SimpleNamespace(speech=None)
+    KeyActions(window=None, session=session, outputs=None, state=WindowState(), hooks=hooks, notify=said.append).act(
+        key
+    )
+    assert session.text == "HEL"
+    assert said == ["The text waits until practice ends"]

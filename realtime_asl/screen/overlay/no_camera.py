@@ -15,6 +15,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Esc", "quit"),
 )
 _WIDTH, _ROW, _LINE = 620, 50, 30
+#: Text is made no smaller than this to fit.
+_LEAST_SCALE = 0.4
 
 
 def draw_no_camera(image: np.ndarray, why: str, text_scale: float = 1.0) -> None:
@@ -27,27 +29,53 @@ def draw_no_camera(image: np.ndarray, why: str, text_scale: float = 1.0) -> None
     """
     height, width = image.shape[:2]
     image[:] = PANEL
-    layout = Layout(width, height, (width, height), False, text_scale)
+    layout, tall = _fitting(width, height, why, text_scale)
     if not layout.legible:
         return
-    room = min(layout.px(_WIDTH), width - 2 * layout.margin)
-    size = layout.px(20)
-    lines = _wrapped(why[:1].upper() + why[1:], room, size)
-    tall = layout.px(76) + layout.px(_LINE) * len(lines) + layout.px(26) + layout.px(_ROW) * len(KEYS)
+    room, size = _room(layout), layout.px(20)
     left, y = (width - room) // 2, max((height - tall) // 2, layout.margin)
     _draw_heading(image, layout, left, y)
     y += layout.px(76)
-    for line in lines:
+    for line in _lines(layout, why):
         write(image, line, (left, baseline(y, y + layout.px(_LINE), size)), size, DIM, weight=REGULAR)
         y += layout.px(_LINE)
     y += layout.px(26)
     cap = layout.px(19)
-    column = max(text_width(key, cap) for key, _ in KEYS) + 2 * cap
+    column = _column(cap)
     for key, text in KEYS:
         middle = y + layout.px(_ROW) // 2
         keycap(image, key, left, middle, cap)
         write(image, text, (left + column, baseline(middle, middle, size)), size, TEXT)
         y += layout.px(_ROW)
+
+
+def _fitting(width: int, height: int, why: str, text_scale: float) -> tuple[Layout, int]:
+    """The layout with the largest text, up to the person's wish, of which nothing is cut; and how tall it is, pixels.
+
+    There is no other way out of this screen than its keys, and so all of them must be there.
+    """
+    while True:
+        layout = Layout(width, height, (width, height), False, text_scale)
+        lines = len(_lines(layout, why))
+        tall = layout.px(76) + layout.px(_LINE) * lines + layout.px(26) + layout.px(_ROW) * len(KEYS)
+        size, room = layout.px(20), _room(layout)
+        wide = _column(layout.px(19)) + max(text_width(text, size) for _, text in KEYS)
+        if text_scale <= _LEAST_SCALE or (tall <= height - 2 * layout.margin and wide <= room):
+            return layout, tall
+        text_scale *= 0.95
+
+
+def _room(layout: Layout) -> int:
+    return min(layout.px(_WIDTH), layout.width - 2 * layout.margin)
+
+
+def _lines(layout: Layout, why: str) -> list[str]:
+    return _wrapped(why[:1].upper() + why[1:], _room(layout), layout.px(20))
+
+
+def _column(cap: int) -> int:
+    """Where the texts begin that stand after keys of this size."""
+    return max(text_width(key, cap) for key, _ in KEYS) + 2 * cap
 
 
 def _draw_heading(image: np.ndarray, layout: Layout, left: int, top: int) -> None:

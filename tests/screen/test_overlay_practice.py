@@ -13,10 +13,11 @@ from practice_tools import event, hand_of, prediction, stream
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.screen.overlay import Layout, Overlay, View
-from realtime_asl.screen.overlay.practice import PracticePanel
+from realtime_asl.screen.overlay.paint import text_width
+from realtime_asl.screen.overlay.practice import PracticePanel, coaching
 from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped
 from realtime_asl.screen.overlay.practice.places import Places
-from realtime_asl.screen.overlay.theme import ORANGE
+from realtime_asl.screen.overlay.theme import BOLD, ORANGE
 
 SIZES = [(640, 480), (1280, 720), (720, 1280)]
 ODD_SIZES = [(160, 120), (120, 160), (1, 1), (2000, 20), (20, 2000), (1920, 1080)]
@@ -182,6 +183,23 @@ def test_long_advice_is_broken_well():
     first, second = _wrapped("Cross your middle finger over the index finger", 400, 26)
     assert abs(len(first) - len(second)) < 12
     assert _wrapped(text, 60, 26)[0].endswith("…")
+
+
+@pytest.mark.parametrize("size", [(480, 640), (640, 480), (1280, 900)], ids=str)
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.5])
+def test_no_hint_or_question_is_cut_however_large_the_text(size, text_scale, monkeypatch):
+    advice = "the thumb between index and middle finger is T; teach it as P all the same? T yes, N no"
+    asked = replace(session_with_hint().view, offer_skip=False)
+    view = View(practice=replace(asked, hint=replace(asked.hint, advice=advice)))
+    written: list[tuple[str, int]] = []
+    monkeypatch.setattr(coaching, "write", lambda image, text, at, size, *_, **__: written.append((text, size)))
+    coaching.CoachingBar(Layout(*size, frame_size=size, text_scale=text_scale)).draw(
+        np.zeros((size[1], size[0], 3), np.uint8), view
+    )
+    lines = [text for text, _ in written[2:]]  # after the mark and what was read
+    assert " ".join(lines) == advice[:1].upper() + advice[1:]
+    assert len(lines) <= 2
+    assert all(text_width(text, type_size, BOLD) < size[0] for text, type_size in written)
 
 
 def test_landmarks_of_one_finger_form_one_line():

@@ -14,6 +14,8 @@ from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, ORANGE, PANEL, R
 from realtime_asl.screen.overlay.view import View
 
 _SHIFT = 4
+#: A hint that is too long is written smaller, but no smaller than this, pixels.
+_SMALLEST = 6
 #: A mark swells and shrinks once in so many seconds: movement draws the eye, whatever the colours.
 _PULSE_S = 1.0
 
@@ -63,14 +65,21 @@ class CoachingBar:
             right -= width + layout.px(22)
 
     def _draw_hint(self, image: np.ndarray, hint: Hint) -> int:
-        """The hint in two lines (what was read, what to do), three where there is no room; returns its top."""
+        """The hint in two lines (what was read, what to do), three where there is no room; returns its top.
+
+        It is never cut: of what teaching asks back, the keys that answer come last.
+        """
         layout = self._layout
         x0, _, x1, y1 = layout.bar
         head, size, small = hint.heading, layout.px(26), layout.px(18)
         mark = layout.px(40)
         x = x0 + layout.px(18) + mark + layout.px(16)
         room = x1 - layout.px(18) - x
-        lines = _wrapped(hint.advice[:1].upper() + hint.advice[1:], room, size)
+        advice = hint.advice[:1].upper() + hint.advice[1:]
+        lines = _wrapped(advice, room, size)
+        while lines[-1].endswith("…") and size > _SMALLEST:
+            size -= 1
+            lines = _wrapped(advice, room, size)
         y0 = y1 - layout.px(46) - len(lines) * layout.px(33)
         panel(image, (x0, y0, x1, y1), layout.px(18))
         self._draw_mark(image, x0 + layout.px(18), (y0 + y1) // 2, mark)

@@ -145,6 +145,26 @@ def test_the_offer_to_skip_appears():
     assert changed[:, 0].min() > 300  # above the bar, at the bottom
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_offer_to_skip_does_not_cover_the_picture(mirrored):
+    size = (1920, 1080)
+    layout = Layout(*size, frame_size=size, mirrored=mirrored, text_scale=1.5)
+    view = session_with_hint().view
+    advice = "put your thumb between index and middle finger; over them is S, and between them is T"
+    view = replace(view, hint=replace(view.hint, advice=advice))
+    places = Places(layout)
+    x0, y0, x1, y1 = places.picture(left=places.picture_is_left(view.hand))
+
+    def shown(offered: bool) -> np.ndarray:
+        image = np.full((size[1], size[0], 3), 128, np.uint8)
+        PracticePanel(layout).draw(image, View(frame_size=size, practice=replace(view, offer_skip=offered)))
+        return image
+
+    changed = (shown(True) != shown(False)).any(axis=-1)
+    assert changed.any()
+    assert not changed[y0:y1, x0:x1].any()
+
+
 def test_done_skipped_and_current_letters_look_different_without_colour():
     size = (1280, 720)
     x0, y0, x1, y1 = Places(Layout(*size, frame_size=size)).target
@@ -193,9 +213,8 @@ def test_no_hint_or_question_is_cut_however_large_the_text(size, text_scale, mon
     view = View(practice=replace(asked, hint=replace(asked.hint, advice=advice)))
     written: list[tuple[str, int]] = []
     monkeypatch.setattr(coaching, "write", lambda image, text, at, size, *_, **__: written.append((text, size)))
-    coaching.CoachingBar(Layout(*size, frame_size=size, text_scale=text_scale)).draw(
-        np.zeros((size[1], size[0], 3), np.uint8), view
-    )
+    layout = Layout(*size, frame_size=size, text_scale=text_scale)
+    coaching.CoachingBar(layout, Places(layout)).draw(np.zeros((size[1], size[0], 3), np.uint8), view)
     lines = [text for text, _ in written[2:]]  # after the mark and what was read
     assert " ".join(lines) == advice[:1].upper() + advice[1:]
     assert len(lines) <= 2

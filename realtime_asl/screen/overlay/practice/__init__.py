@@ -27,7 +27,7 @@ class PracticePanel:
             FingerMark(layout),
             TargetWord(layout, places),
             HandshapeCard(layout, places),
-            CoachingBar(layout),
+            CoachingBar(layout, places),
         )
         self._summary = SummaryScreen(layout)
 

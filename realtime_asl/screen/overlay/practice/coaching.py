@@ -10,6 +10,7 @@ from realtime_asl.practice.hints import Hint
 from realtime_asl.practice.view import PracticeView
 from realtime_asl.screen.overlay.marks import tick
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.practice.places import Places
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, ORANGE, PANEL, REGULAR, TEXT
 from realtime_asl.screen.overlay.view import View
 
@@ -23,8 +24,9 @@ _PULSE_S = 1.0
 class CoachingBar:
     """The bar along the bottom."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, places: Places) -> None:
         self._layout = layout
+        self._places = places
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place."""
@@ -36,7 +38,7 @@ class CoachingBar:
         else:
             top = self._draw_hint(image, practice.hint)
         if practice.offer_skip:
-            self._draw_offer(image, top)
+            self._draw_offer(image, top, at_left=not self._places.picture_is_left(practice.hand))
 
     def _draw_prompt(self, image: np.ndarray, practice: PracticeView) -> None:
         layout = self._layout
@@ -94,13 +96,15 @@ class CoachingBar:
         line = baseline(middle - side // 2, middle - side // 2 + side, size)
         write(image, "!", (x0 + side // 2, line), size, (0, 0, 0), weight=BOLD, align="center")
 
-    def _draw_offer(self, image: np.ndarray, top: int) -> None:
+    def _draw_offer(self, image: np.ndarray, top: int, *, at_left: bool) -> None:
+        """Above the bar, not at the side of the picture, which reaches down to a bar of one line."""
         layout = self._layout
         size, height = layout.px(20), layout.px(40)
         text = "go on with the next letter"
         key_width = round(layout.px(17) * 1.55)
         width = key_width + text_width(text, size) + layout.px(36)
-        x0, y0 = layout.width - layout.margin - width, top - layout.px(8) - height
+        x0 = layout.margin if at_left else layout.width - layout.margin - width
+        y0 = top - layout.px(8) - height
         panel(image, (x0, y0, x0 + width, y0 + height), layout.px(12))
         right = keycap(image, "N", x0 + layout.px(10), y0 + height // 2, layout.px(17))
         write(image, text, (right + layout.px(10), baseline(y0, y0 + height, size)), size)

@@ -28,8 +28,7 @@ class HandshapeCard:
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place; a narrow reminder of the key when the picture is hidden."""
         practice, layout = view.practice, self._layout
-        # In a mirror the right hand is at the right; keep the card out of its way.
-        box = self._places.picture(left=(practice.hand == "Right") == layout.mirrored)
+        box = self._places.picture(left=self._places.picture_is_left(practice.hand))
         if box is None:
             return
         x0, y0, x1, y1 = box

@@ -32,6 +32,11 @@ class Places:
             below = y0 + height
         self._picture_top = below + layout.margin
 
+    def picture_is_left(self, hand: str) -> bool:
+        """The side of the picture for who signs with `hand` ("Right" or "Left"): where that hand is not."""
+        # In a mirror the right hand is at the right.
+        return (hand == "Right") == self._layout.mirrored
+
     def picture(self, left: bool) -> Box | None:
         """The card with the handshape, at the left or the right edge; None where there is no room."""
         layout = self._layout

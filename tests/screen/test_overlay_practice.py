@@ -13,8 +13,8 @@ from practice_tools import event, hand_of, prediction, stream
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.screen.overlay import Layout, Overlay, View
-from realtime_asl.screen.overlay.paint import text_width
-from realtime_asl.screen.overlay.practice import PracticePanel, coaching
+from realtime_asl.screen.overlay.paint import pill_width, text_width
+from realtime_asl.screen.overlay.practice import PracticePanel, coaching, target
 from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped
 from realtime_asl.screen.overlay.practice.places import Places
 from realtime_asl.screen.overlay.theme import BOLD, ORANGE
@@ -76,6 +76,20 @@ def test_panels_stay_inside_and_apart(size, mirrored):
         for b in boxes[i + 1 :]:
             apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
             assert apart, (a, b)
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.5])
+def test_how_far_the_round_has_come_is_not_written_under_the_figures(text_scale, monkeypatch):
+    size = (640, 480)
+    layout = Layout(*size, frame_size=size, text_scale=text_scale)
+    written: dict[str, int] = {}
+    monkeypatch.setattr(target, "write", lambda image, text, at, *_, **__: written.setdefault(text, at[0]))
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    target.TargetWord(layout, Places(layout)).draw(image, View(practice=session_with_hint().view))
+    figures = size[0] - layout.margin - pill_width("30 fps   100 ms", layout.px(16))
+    # Very large text leaves no room for it at all.
+    assert written.get("1 of 2", 0) <= figures
+    assert ("1 of 2" in written) == (text_scale < 2)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from realtime_asl.screen.overlay.paint import Box, Layout
 
-#: Room that the figures in the top right corner take, layout units.
-_CORNER = 190
+#: Room that is kept for the figures in the top right corner, and what they take of it, layout units.
+_CORNER, _FIGURES = 190, 155
 #: Height of the line below the picture, layout units.
 CAPTION = 40
 #: The target stands beside the letter card if there is at least so much room, else below it.
@@ -25,11 +25,13 @@ class Places:
             # Very large text leaves no room for two rows: then even the corner is taken.
             right = right if right - left >= layout.px(_BESIDE) else layout.width - layout.margin
             self.target: Box = (left, top, right, card_bottom)
-            below = card_bottom
+            below, free = card_bottom, layout.width - layout.margin - layout.px(_FIGURES)
         else:
             y0 = card_bottom + layout.margin
             self.target = (layout.margin, y0, layout.width - layout.margin, y0 + height)
-            below = y0 + height
+            below, free = y0 + height, layout.width
+        #: Beyond this x, the figures in the corner lie over the upper edge of the target.
+        self.free = free
         self._picture_top = below + layout.margin
 
     def picture_is_left(self, hand: str) -> bool:

@@ -27,7 +27,7 @@ class TargetWord:
 
     def __init__(self, layout: Layout, places: Places) -> None:
         self._layout = layout
-        self._box = places.target
+        self._box, self._free = places.target, places.free
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place."""
@@ -45,8 +45,10 @@ class TargetWord:
         layout = self._layout
         x0, y0, x1, _ = box
         size, line = layout.px(17), y0 + layout.px(26)
-        x0, x1 = x0 + layout.px(20), x1 - layout.px(20)
+        x0, x1 = x0 + layout.px(20), min(x1 - layout.px(20), self._free - layout.px(8))
         count = f"{practice.number} of {practice.count}"
+        if text_width(count, size) > x1 - x0:  # a part of it would be another number
+            count = ""
         write(image, count, (x1, line), size, DIM, align="right")
         room = x1 - x0 - text_width(count, size) - layout.px(16)
         if practice.finished is not None:

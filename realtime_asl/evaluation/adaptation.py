@@ -40,7 +40,9 @@ def adapt_signers(
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     for signer in sorted(set(signers.tolist())):
         own = np.flatnonzero((signers == signer) & static)
-        teaching = np.concatenate([own[truth[own] == letter][:count] for letter in sorted(set(truth[own]))])
+        # Nothing of one who shows no still letter, only a space or a J.
+        first = [own[truth[own] == letter][:count] for letter in sorted(set(truth[own]))]
+        teaching = np.concatenate(first) if first else own
         measured = np.setdiff1d(own, teaching)
         if not len(measured):
             continue

@@ -65,6 +65,12 @@ def test_too_few_pictures_leave_nothing_to_measure():
     assert "nothing is left" in adaptation_table(summary)
 
 
+def test_a_signer_without_still_letters_is_passed_over():
+    still, other = pictures("still", {"P": "Q"}), pictures("other", {}, letters="J")
+    assert adapt_signers(**columns(still + other), count=2) == adapt_signers(**columns(still), count=2)
+    assert "nothing is left" in adaptation_table(adapt_signers(**columns(other), count=2))
+
+
 def test_a_report_of_it_is_refused(tmp_path, capsys):
     assert main(["evaluate", str(tmp_path), "--adapt", "2", "--report", str(tmp_path / "r")]) == 2
     assert "--adapt" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -19,11 +20,16 @@ from realtime_asl.evaluation.picture_results import Results
 from realtime_asl.input_files import refuse_input_folder, refuse_inputs
 from realtime_asl.sources.pictures import read_picture
 
+if TYPE_CHECKING:  # of the extra `train`
+    from matplotlib.axes import Axes
+
 #: Misread pictures on the contact sheet, the most confident mistakes first.
 WORST = 80
 TILE = 128
 #: Confusions named on the page, the commonest first.
 COMMONEST = 15
+#: Names of signers are cut to so many characters; where all together have more than the other, they are turned.
+NAME_LENGTH, CHARACTERS_IN_A_ROW = 22, 100
 #: Everything that a report may consist of.
 FILES = (
     *("confusion.csv", "per_letter.csv", "per_signer.csv", "misread.csv", "per_clip.csv", "report.md"),
@@ -163,17 +169,23 @@ def _draw_plots(
         figure.savefig(folder / "roc.png", dpi=120)
     plt.close(figure)
 
-    figure, (left, right) = plt.subplots(2, 1, figsize=(9, 6), layout="constrained")
-    for axis, key, title in ((left, "per_letter", "accuracy per letter"), (right, "per_signer", "accuracy per signer")):
-        rows = summary[key]
-        values = [row["accuracy"] for row in rows.values()]
-        axis.bar(range(len(rows)), values, color="#0072B2")
-        axis.axhline(0.95, color="#D55E00", lw=1, ls="--")
-        axis.set(ylim=(min(0.6, *values), 1.005), title=title, xticks=range(len(rows)))
-        axis.set_xticklabels(list(rows), fontsize=8)
+    figure, (upper, lower) = plt.subplots(2, 1, figsize=(9, 7), layout="constrained")
+    _draw_bars(upper, "accuracy per letter", summary["per_letter"])
+    _draw_bars(lower, "accuracy per signer", summary["per_signer"])
     figure.savefig(folder / "accuracy.png", dpi=120)
     plt.close(figure)
     return areas
+
+
+def _draw_bars(axis: Axes, title: str, rows: dict[str, dict]) -> None:
+    """A bar for the accuracy of each row, with its name below it."""
+    values, names = [row["accuracy"] for row in rows.values()], [name[:NAME_LENGTH] for name in rows]
+    axis.bar(range(len(rows)), values, color="#0072B2")
+    axis.axhline(0.95, color="#D55E00", lw=1, ls="--")
+    # The lowest bar, too, must be seen: from 0 on where it would hardly rise above the edge.
+    axis.set(ylim=(0.6 if min(values) > 0.65 else 0.0, 1.005), title=title, xticks=range(len(rows)))
+    upright = len(rows) * max(map(len, names)) <= CHARACTERS_IN_A_ROW
+    axis.set_xticklabels(names, fontsize=min(8, 450 / len(rows)), rotation=0 if upright else 90, parse_math=False)
 
 
 def _contact_sheet(folder: Path, results: Results) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from demo_frames import write_hands
 
 from realtime_asl.cli import main
+from realtime_asl.evaluation.report import _draw_bars
 
 pytest.importorskip("matplotlib", reason="reports are drawn with matplotlib (extra train)")
 
@@ -39,6 +41,31 @@ def test_pictures_of_one_letter_have_no_roc_and_say_so(one_letter, tmp_path, rec
     assert not (report / "roc.png").exists()
     assert (report / "confusion.csv").read_text(encoding="utf-8").splitlines()[1] == "L,2"
     assert not [warning for warning in recwarn if "label" in str(warning.message)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("one",),
+        ("A", "B", "nothing", "space"),
+        tuple(f"A long name_{i}" for i in range(12)),
+        tuple(map(str, range(90))),
+        ("of $1", r"and $\no formula$"),
+    ],
+    ids=["one", "few", "twelve", "ninety", "signs"],
+)
+def test_every_bar_is_seen_and_no_name_lies_on_another(names):
+    from matplotlib import pyplot
+
+    rows = {name: {"accuracy": 0.9 if i else 0.5} for i, name in enumerate(names)}
+    figure, axes = pyplot.subplots(2, 1, figsize=(9, 7), layout="constrained")
+    for axis in axes:
+        _draw_bars(axis, "accuracy", rows)
+    figure.canvas.draw()
+    assert all(bar.get_height() > axes[0].get_ylim()[0] + 0.02 for bar in axes[0].patches)
+    places = [label.get_window_extent() for label in axes[0].get_xticklabels()]
+    assert all(left.x1 <= right.x0 for left, right in pairwise(places))
+    pyplot.close(figure)
 
 
 def test_what_an_earlier_report_left_is_gone_and_nothing_else(one_letter, tmp_path):

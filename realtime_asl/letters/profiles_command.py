@@ -16,7 +16,7 @@ from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 def run_command(options: argparse.Namespace) -> int:
     """The command ``profiles``; without an action it lists them."""
     profiles = Profiles()
-    if options.delete:
+    if options.delete is not None:
         profiles.delete(options.delete)
         print(f"deleted {options.delete}", file=sys.stderr)
     elif options.export:
@@ -65,6 +65,8 @@ def _read(file: Path) -> Examples:
 
 
 def _free(file: Path, overwrite: bool) -> Path:
+    if file.is_dir():
+        raise UserError(f"'{file}' is a folder; name a file in it")
     if file.exists() and not overwrite:
         raise UserError(f"'{file}' exists; add --overwrite, or choose another name")
     return file

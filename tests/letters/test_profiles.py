@@ -111,6 +111,24 @@ def test_the_command_lists_exports_imports_and_deletes(folder, tmp_path, example
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("--delete", ""), "no name"),
+        (("--export", "anna", "."), "folder"),
+        (("--export", "anna", ".", "--overwrite"), "folder"),
+    ],
+    ids=["delete", "export", "overwrite"],
+)
+def test_what_is_no_name_is_told(folder, examples, capsys, command, said):
+    Profiles(folder).save("anna", examples)
+    assert main(["profiles", *command]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+    assert Profiles().names() == ["anna"]
+
+
 def test_a_profile_that_cannot_be_read_does_not_hide_the_others(folder, examples, capsys):
     Profiles(folder).save("anna", examples)
     (folder / "ben.hand.npz").mkdir()

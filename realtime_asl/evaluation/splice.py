@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,9 @@ CHANGE_SHARE, VARIED = (0.2, 0.4), (0.75, 1.25)
 SLIDE, SWAY, TURN = (0.25, 0.6), 0.04, 3.0
 #: Words of so many letters are spelled, every other one with a double letter.
 LENGTHS = range(3, 8)
+
+#: What can be asked for: letters a second, and the size of the palm in pixels of 640x480.
+RATE, PALM = (0.1, 10), (10, 480)
 
 #: Clip, start and end of a hold in seconds, letter.
 Row = tuple[str, float, float, str]
@@ -174,11 +177,23 @@ def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]
     ]
 
 
-def _rate(text: str) -> float:
-    rate = float(text)
-    if not 0.1 <= rate <= 10:
-        raise argparse.ArgumentTypeError(f"'{text}' is not between 0.1 and 10 letters a second")
-    return rate
+def _between(least: float, most: float, unit: str = "") -> Callable[[str], float]:
+    """What reads a number of that range from the command line."""
+
+    def number(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:  # also refuses NaN
+            raise argparse.ArgumentTypeError(f"'{text}' is not between {least:g} and {most:g}{unit}")
+        return value
+
+    return number
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value
 
 
 @one_line_errors()
@@ -189,11 +204,18 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUT", help="a new folder")
     parser.add_argument("--words", type=count, default=8, help="for each signer (default: 8)")
     parser.add_argument(
-        "--palm", type=float, default=110.0, help="size of the palm in pixels of 640x480 (default: 110)"
+        "--palm",
+        type=_between(*PALM, " pixels"),
+        default=110.0,
+        help="size of the palm in pixels of 640x480 (default: 110)",
     )
-    parser.add_argument("--rate", type=_rate, help="letters a second, up to 10 (default: each is held for a second)")
-    parser.add_argument("--light", type=float, default=1.0, help="share of the light, 0..1 (default: 1)")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--rate",
+        type=_between(*RATE, " letters a second"),
+        help="letters a second, up to 10 (default: each is held for a second)",
+    )
+    parser.add_argument("--light", type=_between(0, 1), default=1.0, help="share of the light, 0..1 (default: 1)")
+    parser.add_argument("--seed", type=_seed, default=0)
     options = parser.parse_args()
     letters = splice(
         options.pictures,

@@ -103,11 +103,22 @@ def test_a_word_lasts_as_long_as_its_letters():
     assert spelled == pytest.approx(6 / 4, rel=0.3)
 
 
-def test_a_rate_that_nobody_spells_is_refused(monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["splice", "pictures", "out", "--rate", "40"])
-    with pytest.raises(SystemExit):
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--rate", "40", "between 0.1 and 10"),
+        ("--palm", "-5", "between 10 and 480"),
+        ("--palm", "nan", "between 10 and 480"),
+        ("--light", "7", "between 0 and 1"),
+        ("--seed", "-1", "below 0"),
+    ],
+)
+def test_what_nobody_can_show_is_refused(monkeypatch, capsys, option, value, said):
+    monkeypatch.setattr("sys.argv", ["splice", "pictures", "out", option, value])
+    with pytest.raises(SystemExit) as ended:
         main()
-    assert "between 0.1 and 10" in capsys.readouterr().err
+    assert ended.value.code == WRONG_USAGE
+    assert said in capsys.readouterr().err
 
 
 def test_too_few_letters_leave_no_folder_behind(monkeypatch, capsys, tmp_path):

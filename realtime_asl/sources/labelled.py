@@ -15,6 +15,8 @@ from realtime_asl.errors import UserError
 from realtime_asl.sources.picture_files import PASSED_FOLDERS, find_pictures, looks_like_picture, tell_left_out
 
 MANIFEST = "manifest.csv"
+COLUMNS = ("path", "letter", "signer")
+NEEDED = "it needs the columns path, letter, signer, with commas between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,30 @@ def list_pictures(folder: Path) -> list[Labelled]:
 
 
 def _from_manifest(manifest: Path) -> list[Labelled]:
+    labelled: list[Labelled] = []
     try:
         with manifest.open(newline="", encoding="utf-8-sig") as file:
-            # A row that is too short has None in its last columns.
-            return [
-                Labelled(
-                    manifest.parent / row["path"],
-                    row["letter"] or "",
-                    row["signer"] or "",
-                    row.get("handedness") or "",
-                    row.get("doubt") == "1",
+            rows = csv.DictReader(file)
+            if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+                raise UserError(f"'{manifest}' has no column '{missing[0]}'; {NEEDED}")
+            for row in rows:
+                # A row that is too short has None in its last columns.
+                if not row["path"]:
+                    raise UserError(f"line {rows.line_num} of '{manifest}' names no picture; {NEEDED}")
+                labelled.append(
+                    Labelled(
+                        manifest.parent / row["path"],
+                        row["letter"] or "",
+                        row["signer"] or "",
+                        row.get("handedness") or "",
+                        row.get("doubt") == "1",
+                    )
                 )
-                for row in csv.DictReader(file)
-            ]
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error, TypeError) as error:
-        raise UserError(f"'{manifest}' is damaged ({error}); it needs the columns path, letter, signer") from None
+    except UnicodeDecodeError:
+        raise UserError(f"'{manifest}' is in another encoding than UTF-8; save it as UTF-8") from None
+    except (OSError, csv.Error) as error:
+        raise UserError(f"'{manifest}' is damaged ({error}); {NEEDED}") from None
+    return labelled
 
 
 def _from_folders(folder: Path) -> list[Labelled]:

@@ -153,6 +153,25 @@ def test_evaluate_names_a_folder_without_pictures(tmp_path, capsys, kind):
     assert "nothing-here" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        (b"letter,path,signer\nA,a.png,x\nB\n", "line 3 of"),
+        (b"path,letter,signer\n,A,x\n", "line 2 of"),
+        (b"path;letter;signer\na.png;A;x\n", "no column 'path'; it needs"),
+        (b"path,letter,signer\na.png,A,Jos\xe9\n", "save it as UTF-8"),
+    ],
+    ids=["short row", "empty path", "semicolons", "encoding"],
+)
+def test_what_is_wrong_with_a_manifest_is_told(tmp_path, capsys, manifest, said):
+    (tmp_path / "manifest.csv").write_bytes(manifest)
+    assert main(["evaluate", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert len(error.splitlines()) == 1
+    assert said in error
+
+
 def test_both_backends_agree(hands, capsys):
     pytest.importorskip("torch", reason="the torch back-end needs the extra 'train'")
     read = []

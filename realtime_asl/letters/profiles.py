@@ -198,7 +198,8 @@ def write_profile(file: Path, examples: Examples) -> None:
         os.replace(temporary, file)
         temporary = None
     except OSError as error:
-        raise UserError(f"profile '{file}' cannot be saved ({error.strerror or error}); free some space") from None
+        reason = error.strerror or error
+        raise UserError(f"profile '{file}' cannot be saved ({reason}); free some space or mend the folder") from None
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

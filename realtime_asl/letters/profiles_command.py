@@ -14,8 +14,19 @@ from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 
 
 def run_command(options: argparse.Namespace) -> int:
-    """The command ``profiles``; without an action it lists them."""
-    profiles = Profiles()
+    """The command ``profiles``; without an action it lists them.
+
+    Raises:
+        UserError: a profile or a file cannot be used, or their folder cannot be entered.
+    """
+    try:
+        _act(Profiles(), options)
+    except PermissionError as error:  # whether there is a file cannot even be asked
+        raise UserError(f"'{error.filename}' cannot be used ({error.strerror or error}); mend the folder") from None
+    return DONE
+
+
+def _act(profiles: Profiles, options: argparse.Namespace) -> None:
     if options.delete is not None:
         profiles.delete(options.delete)
         print(f"deleted {options.delete}", file=sys.stderr)
@@ -32,7 +43,6 @@ def run_command(options: argparse.Namespace) -> int:
         print(f"imported {name}: {len(examples.taught)} letters", file=sys.stderr)
     else:
         _list(profiles, options.json)
-    return DONE
 
 
 def _list(profiles: Profiles, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from practice_tools import prediction
 from realtime_asl.cli import main
 from realtime_asl.errors import UserError
 from realtime_asl.letters.own_hand import Examples
-from realtime_asl.letters.profiles import Profiles
+from realtime_asl.letters.profiles import Profiles, write_profile
 
 
 @pytest.fixture
@@ -127,6 +128,24 @@ def test_what_is_no_name_is_told(folder, examples, capsys, command, said):
     assert printed.out == ""
     assert said in printed.err
     assert Profiles().names() == ["anna"]
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("--delete", "anna"), ("--import", "ben", "{}")], ids=["list", "delete", "import"]
+)
+def test_a_folder_that_cannot_be_entered_is_one_line(folder, tmp_path, examples, capsys, command):
+    Profiles(folder).save("anna", examples)
+    write_profile(tmp_path / "exported.npz", examples)
+    folder.parent.chmod(0)
+    try:
+        if os.access(folder, os.F_OK):
+            pytest.skip("needs a user whom the permissions of folders stop, which root and Windows are not")
+        assert main(["profiles", *(word.format(tmp_path / "exported.npz") for word in command)]) == 2
+    finally:
+        folder.parent.chmod(0o700)
+    error = capsys.readouterr().err
+    assert "mend the folder" in error
+    assert "PermissionError" not in error
 
 
 def test_a_profile_that_cannot_be_read_does_not_hide_the_others(folder, examples, capsys):

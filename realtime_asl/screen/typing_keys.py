@@ -20,10 +20,12 @@ _ACTIONS: dict[int, str] = {
     **dict.fromkeys(map(ord, "<,"), "text_less"),
     **dict.fromkeys(map(ord, ">."), "text_more"),
 }
-#: What the screen says of them.
+#: What the screen says of the key that changes the kind of words …
+KIND = ("Tab", "words")
+#: … and of all of them.
 LEGEND: dict[str, tuple[tuple[str, str], ...]] = {
-    "question": (("Enter", "answer"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
-    "answer": (("Enter", "next word"), ("Space", "again"), ("− +", "speed"), ("Tab", "words"), ("Esc", "end")),
+    "question": (("Enter", "answer"), ("Space", "again"), ("− +", "speed"), KIND, ("Esc", "end")),
+    "answer": (("Enter", "next word"), ("Space", "again"), ("− +", "speed"), KIND, ("Esc", "end")),
     "done": (("Enter", "next round"), ("Tab", "progress"), ("Esc", "leave")),
 }
 #: Where there is no room for all of them, these are left out first.

@@ -10,7 +10,7 @@ import pytest
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.practice.reading.words import Chooser
 from realtime_asl.screen.overlay.paint import Layout
-from realtime_asl.screen.overlay.reading import ReadingOverlay
+from realtime_asl.screen.overlay.reading import ReadingOverlay, status
 from realtime_asl.screen.overlay.reading.status import KeyRow
 from realtime_asl.screen.typing_keys import LEGEND
 
@@ -43,6 +43,21 @@ def test_the_keys_stand_in_one_row(size):
     assert layout.height - layout.margin - keys.top <= 2.2 * layout.px(16)
     for legend in LEGEND.values():
         assert keys._fitting(legend, keys._size) == list(legend)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize("given", [(), ("CAT",)], ids=["chosen", "given"])
+def test_the_key_for_another_kind_is_named_where_it_does_something(given, answered, monkeypatch):
+    session = ReadingSession(Chooser(random.Random(0), given=given))
+    if answered:
+        session.submit(3.0)
+    named: list[str] = []
+    real = status.keycap
+    monkeypatch.setattr(status, "keycap", lambda image, label, *at: (named.append(label), real(image, label, *at))[1])
+    size = (640, 480)
+    KeyRow(Layout(*size, size)).draw(np.zeros((480, 640, 3), np.uint8), session.view(signing=False, current=None))
+    assert ("Tab" in named) == (not given)
+    assert "Enter" in named
 
 
 def test_where_there_is_no_room_for_all_keys_the_needed_ones_stay():

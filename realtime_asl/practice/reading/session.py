@@ -171,6 +171,7 @@ class ReadingSession:
         return ReadingView(
             phase=self._phase,
             kind=self._chooser.shown_kind,
+            chosen=self._chooser.count is None,
             number=min(len(self._words) + (not answered), self.count),
             count=self.count,
             level=self.level,

@@ -15,6 +15,7 @@ class ReadingView:
     Attributes:
         phase: "question", "answer" or "done".
         kind: what is read.
+        chosen: the words are chosen, of a kind that can be changed; False: they were given.
         number, count: of the word in the round, from 1.
         level: letters a second of the next word, and `pace` of the one that is shown.
         typed: letters typed so far.
@@ -29,6 +30,7 @@ class ReadingView:
 
     phase: str
     kind: str
+    chosen: bool
     number: int
     count: int
     level: float

@@ -8,7 +8,7 @@ from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST
 from realtime_asl.practice.reading.view import ReadingView
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, keycap_width, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, REGULAR, SKY, TEXT, TRACK
-from realtime_asl.screen.typing_keys import LEAST_NEEDED, LEGEND
+from realtime_asl.screen.typing_keys import KIND, LEAST_NEEDED, LEGEND
 
 
 class StatusBar:
@@ -64,7 +64,9 @@ class KeyRow:
     def draw(self, image: np.ndarray, view: ReadingView) -> None:
         """Draw on `image` in place."""
         layout, size = self._layout, self._size
-        row = self._fitting(LEGEND[view.phase], size)
+        # Words that were given have no other kind.
+        legend = tuple(entry for entry in LEGEND[view.phase] if view.chosen or entry != KIND)
+        row = self._fitting(legend, size)
         y = layout.height - layout.margin - self._row
         width = sum(self._width(key, text, size) for key, text in row)
         x = (layout.width - width) // 2

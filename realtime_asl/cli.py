@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(arguments: list[str], *, ending: bool) -> int:
     interrupts.listen()
+    _open_closed_streams()
     try:
         for stream in (sys.stdout, sys.stderr):
             # Names of files may hold what the terminal's encoding lacks: they are escaped, and the next line comes.
@@ -62,6 +64,17 @@ def _main(arguments: list[str], *, ending: bool) -> int:
         return DONE
     finally:
         interrupts.stop(ending=ending)
+
+
+def _open_closed_streams() -> None:
+    """Where standard output or error was closed (`>&-`, a program without a console), what is said goes nowhere.
+
+    Otherwise Python prints to standard output what is for standard error, and the numbers of the closed ones go to the
+    next files that are opened, into which libraries would then write.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def _run(arguments: list[str]) -> int:

@@ -55,6 +55,16 @@ def test_what_nobody_foresaw_is_one_line_too(capsys, monkeypatch):
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as POSIX shells do")
+@pytest.mark.parametrize(
+    ("command", "closed", "code"), [("settings", ">&-", 0), ("translate", "2>&-", 2), ("settings", ">&- 2>&-", 0)]
+)
+def test_a_stream_that_was_closed_is_none(command, closed, code, program_environment):
+    shell = ["sh", "-c", f'exec "$0" -m realtime_asl {command} {closed}', sys.executable]
+    done = subprocess.run(shell, env=program_environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
 def test_every_command_has_its_code():
     choices = next(action for action in build_parser()._actions if action.dest == "command").choices
     assert set(choices) == set(COMMANDS)

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -72,12 +73,14 @@ class Voice:
         with self._changed:
             self._words.clear()
 
-    def close(self, seconds: float = 5.0) -> None:
-        """Let what waits be said for at most so many seconds, then be silent."""
+    def close(self, seconds: float = 5.0, *, given_up: Callable[[], bool] = lambda: False) -> None:
+        """Let what waits be said for at most so many seconds, or until it is `given_up`, then be silent."""
         with self._changed:
             self._closing = True
             self._changed.notify()
-        self._thread.join(seconds)
+        end = time.monotonic() + seconds
+        while self._thread.is_alive() and not given_up() and (left := end - time.monotonic()) > 0:
+            self._thread.join(min(left, 0.1))
         with self._changed:
             self._stopped = True
             process = self._process

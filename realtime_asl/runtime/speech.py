@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
+from realtime_asl.runtime import interrupts
 from realtime_asl.spelling.speller import TextEvent
 
 if TYPE_CHECKING:  # loaded when it is asked for
@@ -64,11 +65,11 @@ class Speech:
             self._speaker.event(event, text)
 
     def close(self, text: str, *, at_once: bool = False) -> None:
-        """The end, with all that was spelled; `at_once`: what is not yet said stays unsaid."""
+        """The end, with all that was spelled; `at_once`, or after Ctrl-C: what is not yet said stays unsaid."""
         if self._speaker is not None:
             self._speaker.finish(text)
         if self._voice is not None:
-            self._voice.close(0.0 if at_once else self._patience)
+            self._voice.close(0.0 if at_once else self._patience, given_up=interrupts.heard)
 
     def _begin(self) -> None:
         from realtime_asl.output.voice import Voice, WordSpeaker

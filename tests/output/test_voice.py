@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -18,9 +19,10 @@ from practice_tools import event
 from realtime_asl.errors import UserError
 from realtime_asl.output import voice as module
 from realtime_asl.output.voice import Voice, WordSpeaker
+from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.speech import Speech
 from realtime_asl.spelling.english_words import background_lexicon
-from realtime_asl.spelling.speller import Speller
+from realtime_asl.spelling.speller import Speller, TextEvent
 
 PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
 ESPEAK = shutil.which("espeak-ng")
@@ -106,6 +108,30 @@ def test_at_once_means_at_once(tmp_path: Path) -> None:
     voice.close(0.0)
     assert not voice._thread.is_alive()
     assert voice.error is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_is_heard_while_the_last_words_are_said(tmp_path: Path, monkeypatch) -> None:
+    marker = tmp_path / "began.txt"
+    endless = "import sys, time; open(sys.argv[1], 'w').close(); time.sleep(1000)"
+    monkeypatch.setattr(module, "COMMANDS", {"linux": ((sys.executable, "-c", endless, str(marker)),)})
+    speech = Speech(on=True, patience=1000)
+    for _ in range(10):  # none of them takes longer than `LONGEST_S`
+        speech.event(TextEvent(0.0, "space"), "HELLO ")
+    closing = threading.Thread(target=speech.close, args=("HELLO ",), daemon=True)
+    interrupts.listen()
+    try:
+        with interrupts.noted():
+            closing.start()
+            end = time.monotonic() + 60
+            while not marker.exists():
+                assert time.monotonic() < end
+                time.sleep(0.05)
+            os.kill(os.getpid(), signal.SIGINT)
+            closing.join(60)
+    finally:
+        interrupts.stop(ending=False)
+    assert not closing.is_alive()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class FilmReader:
 
     Attributes:
         first: the first picture.
+        first_stamp: its stamp, seconds; None where the file has none.
         fps: frames a second, on average.
         has_audio: there is a sound track.
 
@@ -56,7 +57,7 @@ class FilmReader:
         except BaseException:
             self._container.close()
             raise
-        self.first = pair[0]
+        self.first, self.first_stamp = pair
         self._pending = [pair]
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, float | None]]:

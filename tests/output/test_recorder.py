@@ -119,6 +119,25 @@ def test_the_sound_of_a_file_goes_along_in_step(tmp_path, start):
     assert last == pytest.approx(duration(tmp_path / "out.mp4"), abs=0.05)
 
 
+@pytest.mark.parametrize("kind", ["cut", "joined"])
+def test_the_sound_of_pieces_of_a_film_is_in_step_too(tmp_path, kind):
+    """Where a transport stream was cut, pictures before the first whole one are lost; joined ones begin anew."""
+    pictures = [numbered_picture(i) for i in range(25 * 5)]
+    film = write_video(tmp_path / "whole.ts", pictures, tone=True, options={"g": "40"}).read_bytes()
+    path = tmp_path / "piece.ts"
+    path.write_bytes(film[len(film) // 188 // 3 * 188 :] if kind == "cut" else film + film)
+    frames = list(open_source(str(path)))
+    recorder = record(
+        tmp_path / "out.mp4", [f.image for f in frames], [f.time for f in frames], audio_from=path, fps_hint=25
+    )
+    assert recorder.error is None
+    first = len(pictures) - len(frames) if kind == "cut" else 0
+    assert first % 25 or kind == "joined"
+    expected = [(click - first) / 25 for click in range(0, first + len(frames), 25) if click >= first]
+    heard = [click for click in clicks(tmp_path / "out.mp4") if click < len(frames) / 25 - 0.1]  # one begins at its end
+    assert heard == pytest.approx(expected, abs=0.05)
+
+
 def test_sound_that_cannot_be_read_costs_only_the_sound(tmp_path):
     (tmp_path / "in.mp4").write_bytes(b"no media file")
     recorder = record(

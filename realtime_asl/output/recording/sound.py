@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,15 @@ import av
 
 from realtime_asl.errors import UserError
 from realtime_asl.sources.container import open_container, read_packets
-from realtime_asl.sources.tracks import film_track, sound_track
+from realtime_asl.sources.film import FilmReader
+from realtime_asl.sources.timeline import LONGEST_STEP_BACK
+from realtime_asl.sources.tracks import sound_track
 
 RATE = 48_000
 #: Samples by which the AAC encoder is early; its first packet holds only silence.
 PRIMING = 1024
+#: Stamps that go back by more samples than this begin anew.
+JUMP = round(LONGEST_STEP_BACK * RATE)
 
 
 class SoundTrack:
@@ -47,8 +52,7 @@ class SoundTrack:
             self._finish_reading()
             return
         track = source.streams[index]
-        video = film_track(source, path) or track
-        origin = float((video.start_time or 0) * video.time_base) + start
+        origin = _first_picture(path) + start
         if origin > 1.0:
             source.seek(int((origin - 0.5) * av.time_base))
         layout = "mono" if track.codec_context.channels == 1 else "stereo"
@@ -84,12 +88,21 @@ class SoundTrack:
             self._give_up(error)
 
     def _resampled(self, track: av.AudioStream, resampler: av.AudioResampler, origin: float) -> Iterator[av.AudioFrame]:
-        """Frames of 1024 samples whose pts counts samples from the first picture of the recording."""
+        """Frames of 1024 samples whose pts counts samples from the first picture of the recording.
+
+        Where two recordings were joined, stamps begin anew: as of the pictures (`timeline.Timeline`), what comes then
+        follows what was there.
+        """
+        moved, last = 0, -math.inf
         for frame in self._decoded(track):
             for part in resampler.resample(frame):
                 if part.pts is None:
                     continue
-                position = round((float(part.pts * part.time_base) - origin) * RATE)
+                position = round((float(part.pts * part.time_base) - origin) * RATE) + moved
+                if position < last - JUMP:
+                    moved += last + part.samples - position
+                    position = last + part.samples
+                last = position
                 if position >= self._written:
                     part.pts, part.time_base = position, Fraction(1, RATE)
                     yield part
@@ -116,3 +129,10 @@ class SoundTrack:
     def _give_up(self, error: Exception) -> None:
         self.problem = f"the sound of {self._path.name} could not be kept ({getattr(error, 'strerror', error)})"
         self._finish_reading()
+
+
+def _first_picture(path: Path) -> float:
+    """When the first picture is shown, by the clock of the file; where a file was cut, that is not where it begins."""
+    reader = FilmReader(path)
+    reader.close()
+    return reader.first_stamp or 0.0

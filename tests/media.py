@@ -44,9 +44,10 @@ def write_video(
     options: dict[str, str] | None = None,
     container: dict[str, str] | None = None,
     tone: bool = False,
+    format: str | None = None,
 ) -> Path:
     """Encode `pictures` with these time stamps (default: evenly), optionally with a click every second."""
-    with av.open(str(path), "w", options=container or {}) as out:
+    with av.open(str(path), "w", format=format, options=container or {}) as out:
         stream = out.add_stream(codec, rate=fps, options=options or {})
         stream.width, stream.height = pictures[0].shape[1], pictures[0].shape[0]
         stream.pix_fmt = "yuv420p" if codec != "mjpeg" else "yuvj420p"

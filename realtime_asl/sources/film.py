@@ -22,6 +22,8 @@ from realtime_asl.sources.upright import Upright
 MAX_THREADS = 4
 #: A file that ends this much (seconds) before its header says is reported as cut off.
 MISSING_TAIL = 0.5
+#: Pictures without a container: what FFmpeg calls their average rate is a guess of its own, always 25.
+BARE = ("h264", "hevc", "mpegvideo", "m4v")
 
 
 class FilmReader:
@@ -45,7 +47,7 @@ class FilmReader:
         self._container = open_container(path)
         try:
             self._stream = self._video_stream()
-            self.fps = _frame_rate(self._stream)
+            self.fps = _frame_rate(self._stream, bare=self._container.format.name in BARE)
             self.has_audio = bool(self._container.streams.audio)
             self._damaged_packets = 0
             self._end: str | None = None
@@ -145,8 +147,10 @@ class FilmReader:
         return UserError(f"{self._path} cannot be read as a video ({reason}); it may be empty, cut off or damaged")
 
 
-def _frame_rate(stream: av.VideoStream) -> float:
-    for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate):
+def _frame_rate(stream: av.VideoStream, *, bare: bool) -> float:
+    """Frames a second; of a `bare` stream, as the pictures themselves say."""
+    rates = (stream.average_rate, stream.guessed_rate, stream.base_rate)
+    for rate in rates[1:] if bare else rates:
         if rate and 1 <= rate <= 1000:
             return float(rate)
     return 30.0

@@ -55,6 +55,16 @@ def test_every_frame_in_order_with_the_times_of_the_file(tmp_path):
     assert (source.info.width, source.info.height, source.info.live) == (96, 64, False)
 
 
+@pytest.mark.parametrize(("suffix", "codec"), [("h264", "libx264"), ("m2v", "mpeg2video"), ("m4v", "mpeg4")])
+def test_pictures_without_a_container_are_as_fast_as_they_say(tmp_path, suffix, codec):
+    path, pictures = tmp_path / f"bare.{suffix}", [numbered_picture(i) for i in range(20)]
+    kind = "m4v" if suffix == "m4v" else None  # the name alone would mean MP4
+    write_video(path, pictures, fps=50, codec=codec, format=kind)
+    source = open_source(str(path))
+    assert [frame.time for frame in source] == pytest.approx(np.arange(20) / 50, abs=1e-3)
+    assert source.info.fps == 50
+
+
 def test_a_last_picture_that_stands_for_long_is_no_missing_end(tmp_path):
     recorder = Recorder(tmp_path / "slow.mp4", fps_hint=1.0, wait=True)
     for number in range(4):  # far faster than said: the last picture is shown for a second all the same

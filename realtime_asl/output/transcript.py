@@ -11,6 +11,7 @@ after each: a caption that has no end yet gets a provisional one.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def open_transcript(path: str | Path, overwrite: bool = False) -> Transcript:
     path = check_output(path, tuple(_KINDS), overwrite=overwrite, what="transcript")
     try:
         # What an old file says stays until the new one has begun.
-        file = path.open("r+b" if overwrite and path.exists() else "xb", buffering=0)
+        real = Path(os.path.realpath(path))  # a link may lead to a file that is not there yet
+        file = real.open("r+b" if overwrite and real.exists() else "xb", buffering=0)
         transcript = _KINDS[path.suffix.lower()](path, file)
         file.truncate()
         return transcript

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -15,6 +16,7 @@ from realtime_asl.frame import Frame
 from realtime_asl.output import recorder as recorder_module
 from realtime_asl.output.run_outputs import OutputOptions, Outputs
 from realtime_asl.sources.source import SourceInfo
+from realtime_asl.spelling.speller import TextEvent
 
 INFO = SourceInfo("test", 96, 64, 30.0, live=True)
 
@@ -59,6 +61,30 @@ def test_a_disk_that_has_become_full_costs_only_the_recording(tmp_path, monkeypa
     outputs.close(1.0)
     assert outputs.takes == []
     assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name are for POSIX systems")
+@pytest.mark.parametrize("name", ["out.mp4", "out.jsonl"])
+def test_a_pipe_is_refused_before_anything_begins(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    asked = {"record" if name.endswith(".mp4") else "transcript": tmp_path / name}
+    with pytest.raises(UserError, match="no plain file"):
+        OutputOptions(**asked, overwrite=True).check()
+    assert (tmp_path / name).is_fifo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_leads_to_files_that_are_not_there_yet(tmp_path):
+    for name in ("out.mp4", "out.jsonl"):
+        (tmp_path / name).symlink_to(tmp_path / f"real-{name}")
+    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4", transcript=tmp_path / "out.jsonl"))
+    for number in range(3):
+        outputs.picture(frame(number), None)
+    outputs.event(TextEvent(0.1, "space"), " ")
+    outputs.close(1.0)
+    assert outputs.failures == ()
+    assert (tmp_path / "real-out.jsonl").read_text() == '{"time": 0.1, "kind": "space"}\n'
+    assert (tmp_path / "real-out.mp4").stat().st_size > 0
 
 
 def test_a_transcript_that_cannot_begin_costs_only_itself(tmp_path):

@@ -20,7 +20,7 @@ def check_output(path: str | Path, suffixes: tuple[str, ...], *, overwrite: bool
         what: for the message, e.g. "recording".
 
     Raises:
-        UserError: unknown suffix, exists already, no such folder, or not writable.
+        UserError: unknown suffix, exists already, no plain file, no such folder, or not writable.
     """
     path = Path(path)
     if path.suffix.lower() not in suffixes:
@@ -28,6 +28,8 @@ def check_output(path: str | Path, suffixes: tuple[str, ...], *, overwrite: bool
     try:
         if path.is_dir():
             raise UserError(f"{what} '{path}' is a folder; give a file name")
+        if path.exists() and not path.is_file():  # a pipe, a device: nothing can be mended in it later on
+            raise UserError(f"{what} '{path}' is no plain file; choose another name")
         if path.exists() and not overwrite:
             raise UserError(f"{what} '{path}' exists already; choose another name or add --overwrite")
         if path.exists() and not os.access(path, os.W_OK):

@@ -47,6 +47,7 @@ class Recorder:
         error: None, or one line for the screen. Recording has ended then, unless only the sound
             is missing; the line says whether what was written until then is kept. It plays then.
         dropped: pictures that were not recorded because the encoder was behind.
+        kept: after `close`: there is a recording.
 
     Raises:
         UserError: the file exists, cannot be written, has an unknown suffix, or the disk is full.
@@ -65,6 +66,7 @@ class Recorder:
         check_space(self.path)
         self.error: str | None = None
         self.dropped = 0
+        self.kept = False
         self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
         self._output = OutputFile(self.path, "recording")
         self._pictures: queue.SimpleQueue[tuple[np.ndarray, float] | None] = queue.SimpleQueue()
@@ -162,14 +164,13 @@ class Recorder:
             broken = True
             if not self._failed:
                 self._fail(fault)
-        kept = writer is not None and (not broken or self._output.good > 0)
         try:
             self._output.close(broken=broken or writer is None)
+            self.kept = writer is not None and (not broken or self._output.good > 0)
         except OSError as fault:
-            kept = False
             self._fail(fault)
         if self._failed:
-            self.error += "; what was written is kept" if kept else "; nothing of it could be kept"
+            self.error += "; what was written is kept" if self.kept else "; nothing of it could be kept"
         self._let_go()
 
     def _open_writer(self, image: np.ndarray, time: float) -> Mp4Writer | AnimationWriter:

@@ -71,7 +71,7 @@ class Outputs:
         wait: never leave out a picture (files that are not shown).
 
     Attributes:
-        takes: the recordings so far.
+        takes: the recordings so far; after `close`, those of which something was kept.
         warning: a line for the screen when an output failed, else None.
         losses: a line for each take that lacks pictures, though it did not fail; complete after `close`.
     """
@@ -91,6 +91,7 @@ class Outputs:
         self._earlier = 0
         self._opened = False
         self._endings: list[threading.Thread] = []
+        self._kept: set[Path] = set()
 
     @property
     def failures(self) -> tuple[str, ...]:
@@ -181,6 +182,7 @@ class Outputs:
             self._transcript.close(time)
         for ending in self._endings:
             ending.join()
+        self.takes = [take for take in self.takes if take in self._kept]
 
     def _open(self) -> None:
         if self._opened:
@@ -219,6 +221,8 @@ class Outputs:
 
     def _end(self, recorder: Recorder) -> None:
         recorder.close()
+        if recorder.kept:
+            self._kept.add(recorder.path)
         if recorder.error is not None:
             self._failed.append(recorder.error)
         if recorder.dropped and not recorder.failed:

@@ -63,6 +63,16 @@ def test_a_disk_that_has_become_full_costs_only_the_recording(tmp_path, monkeypa
     assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
 
 
+def test_an_old_recording_that_stays_is_not_said_to_be_the_new_one(tmp_path):
+    (tmp_path / "out.mp4").write_bytes(b"old")
+    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4", overwrite=True))
+    outputs.picture(Frame(np.zeros((64, 16600, 3), np.uint8), 0.0, 0), None)  # too wide for H.264
+    outputs.close(1.0)
+    assert "nothing of it could be kept" in outputs.failures[0]
+    assert outputs.takes == []
+    assert (tmp_path / "out.mp4").read_bytes() == b"old"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes with a name are for POSIX systems")
 @pytest.mark.parametrize("name", ["out.mp4", "out.jsonl"])
 def test_a_pipe_is_refused_before_anything_begins(tmp_path, name):

@@ -79,12 +79,13 @@ def test_every_size_can_be_recorded(tmp_path, size):
     assert all(side % 2 == 0 for side in frame.size)
 
 
-def test_the_size_of_the_pictures_may_change(tmp_path):
+@pytest.mark.parametrize("name", ["a.mp4", "a.gif"])
+def test_the_size_of_the_pictures_may_change(tmp_path, name):
     sizes = [(96, 64)] * 3 + [(64, 96)] * 3 + [(300, 200)] * 3 + [(10, 4)]
     pictures = [np.full((h, w, 3), 200, np.uint8) for w, h in sizes]
-    recorder = record(tmp_path / "a.mp4", pictures, [i / 10 for i in range(len(sizes))])
+    recorder = record(tmp_path / name, pictures, [i / 10 for i in range(len(sizes))])
     assert recorder.error is None
-    images = [frame.image for frame in open_source(str(tmp_path / "a.mp4"))]
+    images = [frame.image for frame in open_source(str(tmp_path / name))]
     assert {image.shape for image in images} == {(64, 96, 3)}
     assert images[4][:, 48].mean() == pytest.approx(200, abs=4)  # fitted: whole, in proportion, on black
     assert images[4][:, 10].mean() < 20

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
+from realtime_asl.output.recording.mp4 import fit
+
 #: Bounds of a clip. WebP keeps what it has encoded in memory, and a page that shows the clip must load it.
 MAX_WIDTH, MAX_FPS, MAX_SECONDS = 480, 10.0, 60.0
 #: Pictures that share a palette of 256 colours: enough to save work, few enough to hold in memory.
@@ -22,11 +24,13 @@ class AnimationWriter:
 
     Args:
         file: writable, unbuffered; is not closed here.
-        size: (width, height) of the pictures; they are shrunk to at most :data:`MAX_WIDTH`.
+        size: (width, height) of the pictures; they are shrunk to at most :data:`MAX_WIDTH`. Those of another size are
+            fitted into it.
         kind: "gif" or "webp".
     """
 
     def __init__(self, file: BinaryIO, size: tuple[int, int], kind: str) -> None:
+        self._given = size
         zoom = min(1.0, MAX_WIDTH / size[0])
         self.size = tuple(max(2, round(side * zoom / 2) * 2) for side in size)
         self.problem: str | None = None
@@ -51,7 +55,7 @@ class AnimationWriter:
         if time + 1e-6 < self._next:
             return False
         self._next, self._last = max(self._next + 1 / MAX_FPS, time), time
-        small = cv2.resize(image, self.size, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(fit(image, self._given), self.size, interpolation=cv2.INTER_AREA)
         frame = av.VideoFrame.from_ndarray(small, format="bgr24")
         frame = self._reformatter.reformat(frame, format="rgb24" if self._is_gif else "yuv420p", threads=1)
         frame.pts, frame.time_base = round(time * 1000), _MS

@@ -35,7 +35,7 @@ def open_transcript(path: str | Path, overwrite: bool = False) -> Transcript:
     try:
         # What an old file says stays until the new one has begun.
         real = Path(os.path.realpath(path))  # a link may lead to a file that is not there yet
-        file = real.open("r+b" if overwrite and real.exists() else "xb", buffering=0)
+        file = real.open("r+b" if overwrite and real.exists() else "x+b", buffering=0)
         transcript = _KINDS[path.suffix.lower()](path, file)
         file.truncate()
         return transcript

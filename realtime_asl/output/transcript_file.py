@@ -45,9 +45,17 @@ class Transcript(ABC):
     def _replace_from(self, offset: int, data: bytes) -> None:
         """The file is `data` from byte `offset` on: one write, so that a kill finds the old or the new text."""
         self._file.seek(offset)
-        written = self._file.write(data)
-        if written != len(data):  # the disk filled in the middle: the next write says why
-            self._file.write(data[written:])
+        old = self._file.read()
+        self._file.seek(offset)
+        try:
+            written = self._file.write(data)
+            if written != len(data):  # the disk filled in the middle: the next write says why
+                self._file.write(data[written:])
+        except OSError:  # half an event is none: what was there has its place already, and fits
+            self._file.seek(offset)
+            self._file.write(old)
+            self._file.truncate()
+            raise
         if offset + len(data) < self._end:
             self._file.truncate()
         self._end = offset + len(data)

@@ -233,4 +233,11 @@ def test_a_full_disk_is_said_and_does_no_harm(tmp_path, suffix):
     assert done.stderr == ""
     if suffix != ".txt":  # 40 letters fit
         assert "cannot be written any more" in done.stdout
-    assert (tmp_path / f"a{suffix}").stat().st_size > 0
+    text = (tmp_path / f"a{suffix}").read_text()
+    assert text
+    if suffix == ".jsonl":
+        times = [json.loads(line)["time"] for line in text.splitlines()]
+        assert times == list(range(len(times)))
+    elif suffix != ".txt":
+        assert re.findall("^A+$", text, re.MULTILINE) == ["A" * (n + 1) for n in range(text.count(" --> "))]
+        assert text.endswith("A\n\n")

@@ -8,6 +8,7 @@ from realtime_asl.arguments.measuring import add_benchmark, add_evaluate, add_ev
 from realtime_asl.arguments.run import add_run_arguments
 from realtime_asl.arguments.shared import add_json, add_recognition, add_verbose
 from realtime_asl.arguments.training import add_export, add_train
+from realtime_asl.arguments.values import name
 from realtime_asl.errors import UserError
 
 
@@ -29,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_run_arguments(commands.add_parser("run", help="the live program (as run_webcam.py)"))
 
     classify = commands.add_parser("classify", help="read letters from pictures")
-    classify.add_argument("paths", nargs="+", metavar="PATH", help="pictures, or folders of them")
+    classify.add_argument("paths", nargs="+", type=name, metavar="PATH", help="pictures, or folders of them")
     add_recognition(classify)
 
     add_evaluate(commands.add_parser("evaluate", help="measure on labelled pictures or clips"))
@@ -41,10 +42,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     commands.add_parser("cameras", help="list the cameras")
     doctor = commands.add_parser("doctor", help="what is installed, what is wrong and how to mend it")
-    doctor.add_argument("--model", metavar="PATH")
-    doctor.add_argument("--hand-model", metavar="PATH")
+    doctor.add_argument("--model", type=name, metavar="PATH")
+    doctor.add_argument("--hand-model", type=name, metavar="PATH")
     progress = commands.add_parser("progress", help="practice history")
-    progress.add_argument("--picture", metavar="PNG", help="write a picture of it")
+    progress.add_argument("--picture", type=name, metavar="PNG", help="write a picture of it")
     progress.add_argument("--overwrite", action="store_true")
 
     settings = commands.add_parser("settings", help="what the window remembers, and where")
@@ -52,14 +53,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     profiles = commands.add_parser("profiles", help="the people whose hands were taught: list, delete, export, import")
     action = profiles.add_mutually_exclusive_group()
-    action.add_argument("--delete", metavar="NAME")
-    action.add_argument("--export", nargs=2, metavar=("NAME", "FILE"))
-    action.add_argument("--import", nargs=2, metavar=("NAME", "FILE"), dest="import_")
+    action.add_argument("--delete", type=name, metavar="NAME")
+    action.add_argument("--export", nargs=2, type=name, metavar=("NAME", "FILE"))
+    action.add_argument("--import", nargs=2, type=name, metavar=("NAME", "FILE"), dest="import_")
     profiles.add_argument("--overwrite", action="store_true", help="replace a file or a profile that exists")
 
-    for name, command in commands.choices.items():
-        if name not in ("run", "train", "export"):
+    for word, command in commands.choices.items():
+        if word not in ("run", "train", "export"):
             add_json(command)
-        if name != "run":
+        if word != "run":
             add_verbose(command)
     return parser

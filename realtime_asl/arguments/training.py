@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.values import count, count_or_none, positive
+from realtime_asl.arguments.values import count, count_or_none, name, positive
 
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
@@ -12,24 +12,30 @@ PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
 
 def add_train(parser: argparse.ArgumentParser) -> None:
     """``train``."""
-    parser.add_argument("data", nargs="+", metavar="DIR", help="manifest.csv with pictures, or a folder per class")
-    parser.add_argument("--out", required=True, metavar="WEIGHTS", help="the trained weights (.safetensors)")
     parser.add_argument(
-        "--val", nargs="+", metavar="DIR", help="pictures of other signers, for scores and the temperature"
+        "data", nargs="+", type=name, metavar="DIR", help="manifest.csv with pictures, or a folder per class"
+    )
+    parser.add_argument("--out", required=True, type=name, metavar="WEIGHTS", help="the trained weights (.safetensors)")
+    parser.add_argument(
+        "--val", nargs="+", type=name, metavar="DIR", help="pictures of other signers, for scores and the temperature"
     )
     parser.add_argument(
         "--folds", type=count, metavar="N", help="cross-validate: leave out N groups of signers in turn"
     )
     parser.add_argument("--fold", type=count, metavar="K", help="with --folds: only this one, from 1 on")
-    parser.add_argument("--landmarks", metavar="NPZ", help="more letters as landmarks only (static.npz)")
+    parser.add_argument("--landmarks", type=name, metavar="NPZ", help="more letters as landmarks only (static.npz)")
     parser.add_argument(
         "--features",
         nargs="+",
+        type=name,
         metavar="NPY",
         help="for each DIR what MediaPipe's network knows of its hands (training.hand_features)",
     )
     parser.add_argument(
-        "--init", metavar="FILE", help="starting weights (default: torchvision's ImageNet weights, downloaded)"
+        "--init",
+        type=name,
+        metavar="FILE",
+        help="starting weights (default: torchvision's ImageNet weights, downloaded)",
     )
     parser.add_argument(
         "--synthetic", type=count_or_none, default=0, metavar="N", help="add N pictures of the demo signer"
@@ -68,8 +74,8 @@ def add_train(parser: argparse.ArgumentParser) -> None:
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """``export``."""
-    parser.add_argument("weights", metavar="WEIGHTS", help="what `train` wrote (.safetensors)")
-    parser.add_argument("--data", required=True, metavar="DIR", help="training pictures, for calibration")
-    parser.add_argument("--out", required=True, metavar="DIR")
-    parser.add_argument("--check", metavar="DIR", help="pictures on which the exported model is compared")
+    parser.add_argument("weights", type=name, metavar="WEIGHTS", help="what `train` wrote (.safetensors)")
+    parser.add_argument("--data", required=True, type=name, metavar="DIR", help="training pictures, for calibration")
+    parser.add_argument("--out", required=True, type=name, metavar="DIR")
+    parser.add_argument("--check", type=name, metavar="DIR", help="pictures on which the exported model is compared")
     parser.add_argument("--overwrite", action="store_true")

@@ -28,6 +28,13 @@ from realtime_asl.errors import UserError
         ["soak", "--camera", "no-such-file.mp4"],
         ["train", "nowhere", "--out", "a.safetensors", "--precision", "guess"],
         ["train", "nowhere", "--out", "a.safetensors", "--workers", "-1"],
+        # Variables of a shell that were never set: neither this folder, nor as if nothing were said.
+        ["classify", ""],
+        ["evaluate", ""],
+        ["evaluate", "nowhere", "--report", ""],
+        ["progress", "--picture", ""],
+        ["profiles", "--delete", ""],
+        ["doctor", "--model", ""],
     ],
     ids=" ".join,
 )

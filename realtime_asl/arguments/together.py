@@ -39,6 +39,8 @@ def _without_effect_headless(options: argparse.Namespace) -> list[str]:
     lines = []
     if options.mirror:
         lines.append("--mirror is for the window; a recording shows the true picture")
+    if options.text_scale != 1.0 and (options.record is None or options.record_clean):
+        lines.append("--text-scale is for the window and for recordings with annotations; nothing is drawn here")
     exercise = "teaching" if options.teach is not None else "practice" if options.practice else None
     if exercise is None:
         return lines

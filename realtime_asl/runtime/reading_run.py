@@ -10,6 +10,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
+from realtime_asl.arguments.shared import BACKEND
 from realtime_asl.errors import DONE, INTERRUPTED, UserError
 from realtime_asl.practice.reading import READ, TWO_ROUNDS
 from realtime_asl.practice.reading.session import ReadingSession
@@ -24,7 +25,7 @@ DEFAULT_SIZE = (960, 720)
 #: Options for what the person signs: those that keep it are refused, since nothing is signed here …
 KEEPING = ("record", "record_clean", "transcript")
 #: … and those that say how it is seen and read only have no effect.
-OF_SIGNING = ("autocorrect", "hold", "profile", "mirror", "model", "hand_model", "speak")
+OF_SIGNING = ("autocorrect", "hold", "profile", "mirror", "model", "hand_model", "speak", "fps", "realtime")
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -40,6 +41,8 @@ def run_command(options: argparse.Namespace) -> int:
     if options.spell is not None and options.practice != READ:
         raise UserError(f"--spell and --practice {READ}:FILE both say what is spelled; leave out one of them")
     passed_over = [_flag(option) for option in OF_SIGNING if getattr(options, option)]
+    if options.backend != BACKEND:
+        passed_over.append("--backend")
     if options.camera not in (None, "demo"):  # the demo signer spells in any case
         passed_over.insert(0, "--camera")
     if passed_over:

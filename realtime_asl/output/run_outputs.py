@@ -90,6 +90,8 @@ class Outputs:
         #: So many of these were before the take that runs.
         self._earlier = 0
         self._opened = False
+        #: The recording that was asked for has no picture yet.
+        self._to_begin = options.record is not None
         self._endings: list[threading.Thread] = []
         self._kept: set[Path] = set()
 
@@ -157,6 +159,10 @@ class Outputs:
             view = replace(view, help=False, toast=None, warning=None, recording=None, fps=None, latency_ms=None)
             self._overlay.draw(image, view)
         if self._recorder is not None:
+            if self._transcript is not None and self._to_begin:
+                # A camera is there before the models that read it, and recorded only from then on.
+                self._transcript.origin = frame.time
+            self._to_begin = False
             self._recorder.write(image, frame.time)
 
     def event(self, event: TextEvent, text: str) -> None:

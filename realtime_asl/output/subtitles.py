@@ -18,7 +18,7 @@ LAST_SECONDS = 1.0
 
 
 class SubRip(Transcript):
-    """Captions: the line grows letter by letter, each state of it is a cue."""
+    """Captions: the line grows letter by letter, each state of it is a cue; times count from `origin`."""
 
     header = ""
 
@@ -31,7 +31,7 @@ class SubRip(Transcript):
     def _add(self, event: TextEvent) -> None:
         self._text.apply(event)
         line = caption_line(self._text.text)
-        start = max(event.time, self._start)
+        start = max(event.time - self.origin, self._start)
         if line == self._line:
             return
         done = self._cue(min(start, self._start + CAPTION_SECONDS))
@@ -43,9 +43,8 @@ class SubRip(Transcript):
         self._replace_from(offset, done + self._cue(start + CAPTION_SECONDS))
 
     def _finish(self, end_time: float) -> None:
-        self._replace_from(
-            self._cue_offset, self._cue(max(min(end_time, self._start + CAPTION_SECONDS), self._start + LAST_SECONDS))
-        )
+        end = min(end_time - self.origin, self._start + CAPTION_SECONDS)
+        self._replace_from(self._cue_offset, self._cue(max(end, self._start + LAST_SECONDS)))
 
     def _cue(self, end: float) -> bytes:
         """The current line until `end`; empty where nothing is shown or for no time at all."""

@@ -16,10 +16,12 @@ class Transcript(ABC):
     Attributes:
         error: None, or one line for the screen: the disk refused a write, and nothing more is
             written; what was written stays.
+        origin: seconds; what is played beside a recording counts from its first picture.
     """
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path, self.error = path, None
+        self.origin = 0.0
         self._file = file
         self._end = 0
         self._begin()

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 
+import av
 import numpy as np
 import pytest
 from media import numbered_picture
@@ -95,6 +96,23 @@ def test_a_link_leads_to_files_that_are_not_there_yet(tmp_path):
     assert outputs.failures == ()
     assert (tmp_path / "real-out.jsonl").read_text() == '{"time": 0.1, "kind": "space"}\n'
     assert (tmp_path / "real-out.mp4").stat().st_size > 0
+
+
+@pytest.mark.parametrize(("recorded", "cue"), [(True, "00:00:00,300 --> 00:00:01,300"), (False, "00:00:02,300 -->")])
+def test_subtitles_beside_a_recording_are_in_step_with_it(tmp_path, recorded, cue):
+    """A camera is recorded from the first picture that is read, here two seconds after its first one."""
+    asked = {"record": tmp_path / "out.mp4"} if recorded else {}
+    outputs = outputs_for(OutputOptions(**asked, transcript=tmp_path / "out.srt"))
+    for number in range(60, 75):
+        outputs.picture(frame(number), None)
+        if number == 69:
+            outputs.event(TextEvent(69 / 30, "letter", "A", 0.9), "A")
+    outputs.close(74 / 30)
+    assert cue in (tmp_path / "out.srt").read_text()
+    if recorded:
+        with av.open(str(tmp_path / "out.mp4")) as film:
+            shown = [p.pts * p.time_base for p in film.demux(film.streams.subtitles[0]) if b"A" in bytes(p)]
+        assert float(shown[0]) == pytest.approx(0.3, abs=0.001)
 
 
 def test_a_transcript_that_cannot_begin_costs_only_itself(tmp_path):

@@ -38,11 +38,12 @@ def _folder(kind: str) -> Path | None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file, and its folder if need be, so that no crash leaves half of it.
+    """Write a file, and its folder if need be, so that no crash leaves half of it. A link to it stays one.
 
     Raises:
         OSError: it cannot be written.
     """
+    path = Path(os.path.realpath(path))  # people keep such files in a folder that is synchronised or versioned
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     try:

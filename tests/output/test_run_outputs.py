@@ -85,17 +85,33 @@ def test_a_pipe_is_refused_before_anything_begins(tmp_path, name):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
-def test_a_link_leads_to_files_that_are_not_there_yet(tmp_path):
+@pytest.mark.parametrize("old", [None, b"old"], ids=["not there yet", "to be replaced"])
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path, old):
     for name in ("out.mp4", "out.jsonl"):
         (tmp_path / name).symlink_to(tmp_path / f"real-{name}")
-    outputs = outputs_for(OutputOptions(record=tmp_path / "out.mp4", transcript=tmp_path / "out.jsonl"))
+        if old is not None:
+            (tmp_path / f"real-{name}").write_bytes(old)
+    asked = OutputOptions(record=tmp_path / "out.mp4", transcript=tmp_path / "out.jsonl", overwrite=old is not None)
+    outputs = outputs_for(asked)
     for number in range(3):
         outputs.picture(frame(number), None)
     outputs.event(TextEvent(0.1, "space"), " ")
     outputs.close(1.0)
     assert outputs.failures == ()
     assert (tmp_path / "real-out.jsonl").read_text() == '{"time": 0.1, "kind": "space"}\n'
-    assert (tmp_path / "real-out.mp4").stat().st_size > 0
+    assert (tmp_path / "real-out.mp4").stat().st_size > 100
+    assert outputs.takes == [tmp_path / "out.mp4"]
+    assert sorted(file.name for file in tmp_path.iterdir() if file.is_symlink()) == ["out.jsonl", "out.mp4"]
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+@pytest.mark.parametrize("name", ["out.mp4", "out.jsonl"])
+def test_a_link_into_a_folder_that_is_not_there_is_refused_before_anything_begins(tmp_path, name):
+    (tmp_path / name).symlink_to(tmp_path / "nowhere" / name)
+    asked = {"record" if name.endswith(".mp4") else "transcript": tmp_path / name}
+    with pytest.raises(UserError, match="there is no folder"):
+        OutputOptions(**asked).check()
 
 
 @pytest.mark.parametrize(("recorded", "cue"), [(True, "00:00:00,300 --> 00:00:01,300"), (False, "00:00:02,300 -->")])

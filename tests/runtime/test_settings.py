@@ -134,6 +134,19 @@ def test_any_damage_is_survived(tmp_path: Path, data: st.DataObject) -> None:
         left.unlink()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_stays_one(file: SettingsFile, tmp_path: Path) -> None:
+    """People keep such files in a folder that is synchronised or versioned, and link to them."""
+    kept = tmp_path / "kept" / "settings.toml"
+    kept.parent.mkdir()
+    kept.write_text("# mine\n")
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.symlink_to(kept)
+    file.keep(text_size=1.5)
+    assert file.path.is_symlink()
+    assert kept.read_text() == "# mine\ntext_size = 1.5\n"
+
+
 def test_what_cannot_be_written_is_said_and_nothing_stops(tmp_path: Path) -> None:
     (tmp_path / "in the way").write_text("")
     file = SettingsFile(tmp_path / "in the way" / "settings.toml")

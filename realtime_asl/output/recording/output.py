@@ -34,18 +34,24 @@ def check_output(path: str | Path, suffixes: tuple[str, ...], *, overwrite: bool
             raise UserError(f"{what} '{path}' exists already; choose another name or add --overwrite")
         if path.exists() and not os.access(path, os.W_OK):
             raise UserError(f"{what} '{path}' is write-protected; choose another name")
-        if not path.parent.is_dir():
-            raise UserError(f"{what} '{path}': there is no folder '{path.parent}'; create it first")
-        if not os.access(path.parent, os.W_OK):
-            raise UserError(f"{what} '{path}': the folder '{path.parent}' cannot be written to; choose another one")
+        folder = _folder(path)
+        if not folder.is_dir():
+            raise UserError(f"{what} '{path}': there is no folder '{folder}'; create it first")
+        if not os.access(folder, os.W_OK):
+            raise UserError(f"{what} '{path}': the folder '{folder}' cannot be written to; choose another one")
     except (OSError, ValueError) as error:  # a name that is too long, a null character
         raise UserError(f"{what} '{path}' cannot be written ({getattr(error, 'strerror', None) or error})") from error
     return path
 
 
+def _folder(path: Path) -> Path:
+    """Where the file is, or will be: that of a link is where it leads to."""
+    return Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
+
+
 def free_bytes(path: Path) -> int:
     """Free space on the disk that holds the folder of `path`."""
-    return shutil.disk_usage(path.absolute().parent).free
+    return shutil.disk_usage(_folder(path).absolute()).free
 
 
 class OutputFile:
@@ -62,13 +68,13 @@ class OutputFile:
     """
 
     def __init__(self, path: Path, what: str) -> None:
-        self.path = path
         self._temporary: Path | None = None
         self.good = 0
         try:
-            if path.exists():
-                self._temporary = path.with_name(f".{path.stem}-{os.getpid()}.part{path.suffix}")
-            self.file: BinaryIO = (self._temporary or path).open("w+b", buffering=0)
+            self.path = real = Path(os.path.realpath(path))  # a link stays one, and the disk is the one it leads to
+            if real.exists():
+                self._temporary = real.with_name(f".{real.stem}-{os.getpid()}.part{real.suffix}")
+            self.file: BinaryIO = (self._temporary or real).open("w+b", buffering=0)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(f"{what} '{path}' cannot be written ({reason}); choose another place") from error

@@ -170,7 +170,8 @@ class _Run:
         untaught = missing(teaching) if teaching is not None and options.headless else None
         lines = (source.error, *outputs.failures, untaught, notice, lost, forgot, self._speech.error)
         problems = [line for line in lines if line]
-        failed = PARTLY_FAILED if source.error or outputs.failures or untaught else DONE
+        unsaved = self._rounds.unsaved or (hand is not None and hand.unsaved)
+        failed = PARTLY_FAILED if source.error or outputs.failures or untaught or unsaved else DONE
         return Outcome(
             text=session.text,
             practice=None if session.practice is None else session.practice.summary(),

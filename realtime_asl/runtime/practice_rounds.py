@@ -35,10 +35,12 @@ class Rounds:
 
     Attributes:
         notice: a line for the person about the word list, the history, or a round that was not kept; or None.
+        unsaved: a round could not be kept.
     """
 
     def __init__(self, what: str, *, save: bool, learner: bool) -> None:
         self.notice: str | None = None
+        self.unsaved = False
         self._what, self._save, self._learner = what, save, learner
         self._choices = tuple(dict.fromkeys((what, "letters", "words", READ)))
         self._store: HistoryStore | None = None
@@ -134,7 +136,7 @@ class Rounds:
         try:
             self._history = self._store.add(practice.results, datetime.now())
         except UserError as error:  # practice is over, and its summary must still be shown
-            self.notice = str(error)
+            self.notice, self.unsaved = str(error), True
         return self.notice
 
     def over(self, session: Session) -> bool:

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import TextIO
 
 from realtime_asl.arguments.shared import BACKEND
-from realtime_asl.errors import DONE, INTERRUPTED, UserError
+from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.practice.reading import READ, TWO_ROUNDS
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.runtime import interrupts
@@ -100,7 +100,7 @@ def _in_window(options: argparse.Namespace, rounds: ReadingRounds, settings: Set
                     print(f"warning: {line}", file=sys.stderr)
     summary = session.summary()
     print(f"{summary['right']} of {summary['words']} words read, {summary['letters_per_second']} letters a second")
-    return INTERRUPTED if interrupts.heard() else DONE
+    return _exit_code(unsaved=reading.problem is not None)
 
 
 def picture_size(options: argparse.Namespace) -> tuple[int, int]:
@@ -133,11 +133,18 @@ def _headless(options: argparse.Namespace, rounds: ReadingRounds) -> int:
     session = rounds.begin(0.0)
     with suppress(KeyboardInterrupt):  # while it waited for an answer: what was answered is kept
         answer_all(session, _lines(sys.stdin), ReadingSigner(picture_size(options), options.hand or "auto"))
-    for line in (rounds.notice, rounds.keep(session)):
+    unsaved = rounds.keep(session)
+    for line in (rounds.notice, unsaved):
         if line:
             print(f"warning: {line}", file=sys.stderr)
     print(json.dumps(session.summary()))
-    return INTERRUPTED if interrupts.heard() else DONE
+    return _exit_code(unsaved=unsaved is not None)
+
+
+def _exit_code(*, unsaved: bool) -> int:
+    if interrupts.heard():
+        return INTERRUPTED
+    return PARTLY_FAILED if unsaved else DONE
 
 
 def _lines(file: TextIO) -> Iterator[str]:

@@ -32,6 +32,7 @@ class TaughtHand:
 
     Attributes:
         notice: a line for the person about the profile's file, or None.
+        unsaved: something that was taught could not be kept.
 
     Raises:
         UserError: not a name, or the file cannot be read.
@@ -42,6 +43,7 @@ class TaughtHand:
         self._profiles = profiles or Profiles()
         self._examples = self._profiles.load(name)
         self.notice = self._profiles.notice
+        self.unsaved = False
         self._personalizer: Personalizer | None = None
 
     @property
@@ -73,4 +75,4 @@ class TaughtHand:
         try:
             self._profiles.save(self._name, self._examples)
         except UserError as error:  # what was taught still holds for this run
-            self.notice = str(error)
+            self.notice, self.unsaved = str(error), True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -15,6 +17,8 @@ from realtime_asl.demo.arm import at_home
 from realtime_asl.demo.poses import load_pose
 from realtime_asl.demo.studio import Studio
 from realtime_asl.practice.progress import HistoryStore
+
+PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
 
 
 @pytest.fixture
@@ -52,6 +56,28 @@ def test_another_text_ends_with_the_source_and_saves_nothing_if_so_asked(user_fo
     assert summary["confused"] == [["A", "O", 1]]
     assert not HistoryStore().path.exists()
     assert not user_folder.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as POSIX shells do")
+@pytest.mark.parametrize(
+    "arguments",
+    [("--practice", "read"), ("--camera", "demo", "--practice", "{words}"), ("--camera", "demo", "--teach", "L")],
+    ids=["reading", "signing", "teaching"],
+)
+def test_what_cannot_be_kept_is_part_of_the_run_that_failed(arguments, words, user_folder, program_environment) -> None:
+    filled = [argument.format(words=words) for argument in arguments]
+    done = subprocess.run(
+        # As on a full disk: no file may grow.
+        ["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', sys.executable, str(PROGRAM), "--headless", "--fps", "15", *filled],
+        env=program_environment,
+        input="HELLO\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "cannot be saved" in done.stderr
+    assert done.returncode == 1
 
 
 def test_hints_are_measured_on_pictures(tmp_path: Path, capsys) -> None:

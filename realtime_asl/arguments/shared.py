@@ -8,8 +8,6 @@ from realtime_asl.arguments.values import name
 
 #: Seconds a letter is held until it counts, or "auto", unless the person wants it otherwise.
 HOLD: float | str = "auto"
-#: What runs the classifier, likewise.
-BACKEND = "onnxruntime"
 
 
 def add_recognition(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +16,7 @@ def add_recognition(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--backend",
         choices=("onnxruntime", "torch"),
-        default=BACKEND,
+        default="onnxruntime",
         help="what runs the classifier (default: %(default)s; torch needs the extra 'train')",
     )
     group.add_argument("--model", type=name, metavar="PATH", help="classifier weights (default: the shipped ones)")

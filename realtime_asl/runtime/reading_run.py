@@ -10,7 +10,6 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
-from realtime_asl.arguments.shared import BACKEND
 from realtime_asl.errors import DONE, INTERRUPTED, PARTLY_FAILED, UserError
 from realtime_asl.practice.reading import READ, TWO_ROUNDS
 from realtime_asl.practice.reading.session import ReadingSession
@@ -41,7 +40,7 @@ def run_command(options: argparse.Namespace) -> int:
     if options.spell is not None and options.practice != READ:
         raise UserError(f"--spell and --practice {READ}:FILE both say what is spelled; leave out one of them")
     passed_over = [_flag(option) for option in OF_SIGNING if getattr(options, option)]
-    if options.backend != BACKEND:
+    if options.backend == "torch":  # where nobody asked for it, it is the other one
         passed_over.append("--backend")
     if options.camera not in (None, "demo"):  # the demo signer spells in any case
         passed_over.insert(0, "--camera")

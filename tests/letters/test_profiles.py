@@ -115,11 +115,12 @@ def test_the_command_lists_exports_imports_and_deletes(folder, tmp_path, example
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("--delete", ""), "no name"),
+        (("--delete", ""), "empty"),
+        (("--delete", "a/b"), "no name"),
         (("--export", "anna", "."), "folder"),
         (("--export", "anna", ".", "--overwrite"), "folder"),
     ],
-    ids=["delete", "export", "overwrite"],
+    ids=["empty", "path", "export", "overwrite"],
 )
 def test_what_is_no_name_is_told(folder, examples, capsys, command, said):
     Profiles(folder).save("anna", examples)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 
-from realtime_asl.alphabet import CLASSES, INDEX
+from realtime_asl.alphabet import CLASSES, INDEX, LETTERS
 from realtime_asl.demo.poses import load_pose
 from realtime_asl.demo.skeleton import pose_skeleton
-from realtime_asl.hand import Hand
+from realtime_asl.hand import Hand, canonical_landmarks
+from realtime_asl.letters.network_output import LAYER, NetworkOutput
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 from realtime_asl.spelling.decoder import LetterEvent
 
@@ -36,6 +38,21 @@ def posterior_of(letter: str, probability: float = 0.9, second: str | None = Non
     return posterior
 
 
+@cache
+def _poses() -> np.ndarray:
+    return np.stack([canonical_landmarks(hand_of(letter))[:, :2].ravel() for letter in LETTERS])
+
+
+def embedding_of(hand: Hand, posterior: np.ndarray) -> np.ndarray:
+    """(EMBEDDING,) in which hands of like poses that are read alike lie close, as in the network's."""
+    apart = np.square(canonical_landmarks(hand)[:, :2].ravel() - _poses()).mean(axis=1)
+    pose = np.exp(-0.5 * apart / 0.05**2)
+    layers = np.zeros((2, LAYER), np.float32)
+    layers[0, : len(pose)] = pose
+    layers[1, : len(pose) + len(posterior)] = np.concatenate([pose, np.sqrt(posterior)])
+    return NetworkOutput.of(posterior, layers.ravel()).embedding
+
+
 def prediction(letter: str | None, time: float, **changes: object) -> Prediction:
     """One frame that shows `letter`, or no hand."""
     values = {
@@ -45,6 +62,8 @@ def prediction(letter: str | None, time: float, **changes: object) -> Prediction
         "posterior": nothing_posterior() if letter is None else posterior_of(letter),
         "hand": None if letter is None else hand_of(letter),
     } | changes
+    if values["hand"] is not None:
+        values.setdefault("embedding", embedding_of(values["hand"], values["posterior"]))
     return Prediction(**values)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, STATIC
-from realtime_asl.letters.own_hand import Examples, OwnHand, Pull
+from realtime_asl.letters.examples import Examples
+from realtime_asl.letters.own_hand import OwnHand, Pull
 
 #: A change of so many points (of a hundred) counts as worse.
 WORSE_POINTS = 0.5
 
 
 def adapt_signers(
-    truth: np.ndarray,
+    pictures: Examples,
     signers: np.ndarray,
-    posteriors: np.ndarray,
-    points: np.ndarray,
     *,
     found: np.ndarray,
     count: int,
@@ -24,10 +23,8 @@ def adapt_signers(
     """Before and after, over the 24 static letters of every signer.
 
     Args:
-        truth: (n,) index in CLASSES.
+        pictures: (n) what was read of every picture, with its label.
         signers: (n,) names.
-        posteriors: (n, 29).
-        points: (n, 21, 3) canonical landmarks.
         found: (n,) bool; a picture without a hand teaches nothing and is read as before.
         count: pictures of each letter that teach.
 
@@ -37,6 +34,7 @@ def adapt_signers(
         mend. Other errors are of single pictures.
     """
     rows, before_all, after_all, habit_all = {}, [], [], []
+    truth, posteriors = pictures.letters, pictures.posteriors
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     for signer in sorted(set(signers.tolist())):
         own = np.flatnonzero((signers == signer) & static)
@@ -47,13 +45,13 @@ def adapt_signers(
         if not len(measured):
             continue
         shown = teaching[found[teaching]]
-        hand = OwnHand(Examples(truth[shown], posteriors[shown], points[shown]), pull)
-        adapted = posteriors[measured].copy()
-        seen = found[measured]
-        if seen.any():
-            adapted[seen] = hand.adapt_all(adapted[seen], points[measured][seen])
+        hand = OwnHand(pictures.where(shown), pull)
+        adapted = posteriors.copy()
+        seen = measured[found[measured]]
+        if len(seen):
+            adapted[seen] = hand.adapt_all(posteriors[seen], pictures.embeddings[seen], pictures.points[seen])
         before = posteriors[measured].argmax(axis=1) == truth[measured]
-        after = adapted.argmax(axis=1) == truth[measured]
+        after = adapted[measured].argmax(axis=1) == truth[measured]
         misread = posteriors[shown].argmax(axis=1) != truth[shown]
         habits = [letter for letter in set(truth[shown]) if misread[truth[shown] == letter].mean() > 0.5]
         habit_all.append(np.isin(truth[measured], habits))
@@ -64,7 +62,6 @@ def adapt_signers(
             "images": len(measured),
             "before": round(float(before.mean()), 4),
             "after": round(float(after.mean()), 4),
-            "strength": round(hand.strength, 3),
         }
     changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
     before, after, habit = (

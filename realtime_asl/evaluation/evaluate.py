@@ -15,6 +15,7 @@ from realtime_asl.evaluation.clips import TRANSCRIPTS, run_clips
 from realtime_asl.evaluation.metrics import load_packages
 from realtime_asl.evaluation.picture_results import read_all, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_report
+from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.stills import StillReader
 from realtime_asl.sources.labelled import MANIFEST, list_pictures
 
@@ -40,10 +41,8 @@ def run_command(options: argparse.Namespace) -> int:
         results = results.where(~results.doubtful)
         signers = np.array([row.signer for row in results.rows])
         adapted = adapt_signers(
-            results.truth,
+            Examples(results.truth, results.posteriors, results.embeddings, results.points),
             signers,
-            results.posteriors,
-            results.points,
             found=results.found,
             count=options.adapt,
         )

@@ -28,6 +28,7 @@ class Results:
         rows: (N) what was read, with its label.
         truth: (N,) label index in CLASSES.
         posteriors: (N, 29) float32.
+        embeddings: (N, EMBEDDING) float32 of `NetworkOutput`.
         found: (N,) bool, a hand was found.
         seconds: (N,) time for one picture, without reading the file.
         points: (N, 21, 3) float32 canonical landmarks, 0 where no hand was found.
@@ -39,6 +40,7 @@ class Results:
     rows: tuple[Labelled, ...]
     truth: np.ndarray
     posteriors: np.ndarray
+    embeddings: np.ndarray
     found: np.ndarray
     seconds: np.ndarray
     points: np.ndarray
@@ -92,6 +94,7 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
         tuple(kept),
         np.array([INDEX[row.letter] for row in kept]),
         np.stack([reading.posterior for reading in readings]),
+        np.stack([reading.embedding for reading in readings]),
         np.array([reading.hand is not None for reading in readings]),
         np.array([reading.seconds for reading in readings]),
         np.stack(

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
+from realtime_asl.letters.network_output import NetworkOutput
 from realtime_asl.model_files import find_weights
 
 #: What runs the network: name -> "module:class", loaded when it is asked for; the live program needs no torch.
@@ -25,8 +26,8 @@ class Backend(Protocol):
     #: For people: what runs it and with how many threads.
     description: str
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
-        """(size, size, 3) uint8 BGR, (21, 3) float32, 0 or 1 -> (29,) float32 probabilities."""
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> NetworkOutput:
+        """(size, size, 3) uint8 BGR, (21, 3) float32, 0 or 1 -> what the network says."""
 
 
 class LetterClassifier:
@@ -50,14 +51,12 @@ class LetterClassifier:
         self.size = self._backend.size
         self.description = self._backend.description
 
-    def posterior(self, image: np.ndarray, hand: Hand | None) -> np.ndarray:
-        """Probabilities (29,) float32 in the order of CLASSES, for the hand in a BGR picture.
-
-        Without a hand, the whole picture is classified.
-        """
-        return self.posterior_of_crop(canonical_crop(image, hand, self.size), hand)
-
-    def posterior_of_crop(self, crop: np.ndarray, hand: Hand | None) -> np.ndarray:
-        """The same for a canonical crop (size, size, 3) that was already cut out."""
+    def read(self, image: np.ndarray, hand: Hand | None) -> NetworkOutput:
+        """What the network says of the hand in a BGR picture; without a hand, of the whole picture."""
+        crop = canonical_crop(image, hand, self.size)
         points = canonical_landmarks(hand) if hand is not None else np.zeros((21, 3), np.float32)
         return self._backend(crop, points, float(hand is not None))
+
+    def posterior(self, image: np.ndarray, hand: Hand | None) -> np.ndarray:
+        """The probabilities alone: (29,) float32 in the order of CLASSES."""
+        return self.read(image, hand).posterior

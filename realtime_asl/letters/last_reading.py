@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realtime_asl.hand import Hand, canonical_landmarks
+from realtime_asl.letters.network_output import NetworkOutput
 
 #: A hand keeps still while no landmark moves by more than this within its box (sides of the box): not much more than
 #: MediaPipe's landmarks tremble.
@@ -31,22 +32,22 @@ class LastReading:
         time: of the frame that was classified, seconds.
         points: (21, 2) float32, the hand's landmarks as the classifier saw them.
         handedness: of the hand.
-        posterior: (29,) float32.
+        output: what it said.
     """
 
     time: float
     points: np.ndarray
     handedness: str
-    posterior: np.ndarray
+    output: NetworkOutput
 
     @classmethod
-    def of(cls, time: float, hand: Hand, posterior: np.ndarray) -> LastReading:
+    def of(cls, time: float, hand: Hand, output: NetworkOutput) -> LastReading:
         """`hand` was read at `time` (seconds)."""
-        return cls(time, canonical_landmarks(hand)[:, :2], hand.handedness, posterior)
+        return cls(time, canonical_landmarks(hand)[:, :2], hand.handedness, output)
 
     def holds(self, time: float, hand: Hand) -> bool:
         """Whether `hand`, seen at `time` (seconds), still shows it."""
-        counts = 0 <= time - self.time <= COUNTS_S and float(self.posterior.max()) >= SURE
+        counts = 0 <= time - self.time <= COUNTS_S and float(self.output.posterior.max()) >= SURE
         if not counts or hand.handedness != self.handedness:
             return False
         return bool(np.abs(canonical_landmarks(hand)[:, :2] - self.points).max() < STILL)

@@ -9,12 +9,15 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.errors import UserError
+from realtime_asl.letters.network_output import EMBEDDING, NetworkOutput
 
 #: Execution providers of ONNX Runtime in order of preference, where the installed build has them.
 PROVIDERS = ("CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 CPU_PROVIDER = "CPUExecutionProvider"
 #: Largest difference in any probability at which an accelerated provider is believed.
 PROVIDER_TOLERANCE = 0.05
+#: The layers of `NetworkOutput.embedding` in files without an output of that name.
+_LAYERS = ("relu_49", "relu_53")
 
 
 class OnnxBackend:
@@ -35,13 +38,17 @@ class OnnxBackend:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         mend = "restore the file, or give --model other weights"
         try:
-            content = model.read_bytes()
+            content = _with_embedding(model.read_bytes())
             session = ort.InferenceSession(content, options, providers=[CPU_PROVIDER])
             inputs = {entry.name: entry.shape for entry in session.get_inputs()}
             classes = tuple(session.get_modelmeta().custom_metadata_map.get("classes", "").split(","))
             self.size = int(inputs["image"][1])
             if classes != CLASSES or inputs["image"] != [1, self.size, self.size, 3]:
                 raise ValueError("its classes or inputs are not those of this program")
+            posterior, *layers = session.get_outputs()
+            if posterior.name != "posterior" or sum(layer.shape[-1] for layer in layers) != EMBEDDING:
+                raise ValueError("its outputs are not those of this program")
+            self._outputs = [posterior.name, *(layer.name for layer in layers)]
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise UserError(f"classifier weights '{model}' cannot be used ({error}); {mend}") from None
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's exceptions share only this base
@@ -55,7 +62,7 @@ class OnnxBackend:
             try:
                 self._session = ort.InferenceSession(content, options, providers=[provider, CPU_PROVIDER])
                 agrees = all(
-                    float(np.abs(self(*probe) - answer).max()) <= PROVIDER_TOLERANCE
+                    float(np.abs(self(*probe).posterior - answer.posterior).max()) <= PROVIDER_TOLERANCE
                     for probe, answer in zip(probes, expected, strict=True)
                 )
             except Exception:  # noqa: BLE001 - drivers fail in their own ways; the CPU works
@@ -67,14 +74,32 @@ class OnnxBackend:
         name = self.provider.removesuffix("ExecutionProvider")
         self.description = f"onnxruntime {ort.__version__} ({name}, {options.intra_op_num_threads} threads)"
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> NetworkOutput:
         """See `Backend`."""
         feeds = {
             "image": crop[None],
             "points": points[None].astype(np.float32, copy=False),
             "present": np.array([[present]], np.float32),
         }
-        return self._session.run(["posterior"], feeds)[0][0]
+        posterior, *layers = self._session.run(self._outputs, feeds)
+        return NetworkOutput.of(posterior[0], np.concatenate([layer[0] for layer in layers]))
+
+
+def _with_embedding(content: bytes) -> bytes:
+    """The file's content with the embedding among its outputs.
+
+    The shipped file was exported when nobody asked for it, and has the two layers as tensors inside. In the format of
+    ONNX, as in any of protobuf's, a message is extended by what is written behind it.
+    """
+    if b"embedding" in content:
+        return content
+
+    def field(number: int, value: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(value)]) + value
+
+    float32 = field(2, field(1, b"\x08\x01"))  # ValueInfoProto.type, TypeProto.tensor_type, elem_type 1
+    outputs = [field(12, field(1, name.encode()) + float32) for name in _LAYERS]  # GraphProto.output
+    return content + b"".join(field(7, output) for output in outputs)  # ModelProto.graph
 
 
 def _probe(seed: int, size: int) -> tuple[np.ndarray, np.ndarray, float]:

@@ -18,15 +18,17 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
-from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.examples import Examples
+from realtime_asl.letters.network_output import EMBEDDING
 from realtime_asl.stored_file import user_file
 
 DEFAULT_NAME = "me"
 NO_HOME = "there is no home folder, so taught hands are not kept; set HOME"
 SUFFIX = ".hand.npz"
-FORMAT = 1
-#: A full set of examples takes less than 100 kB; anything far larger is no profile.
-MAX_BYTES, MAX_EXAMPLES = 4_000_000, 4_000
+#: The first one had no embeddings: of its examples, only the landmarks are of use.
+FORMAT, WITHOUT_EMBEDDINGS = 2, 1
+#: A full set of examples takes about 100 kB; anything far larger is no profile.
+MAX_BYTES, MAX_EXAMPLES = 4_000_000, 600
 #: Names become file names on three systems: letters, digits, `-` and `_`.
 _NAME = re.compile(r"\w[\w-]{0,39}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -147,11 +149,15 @@ def read_profile(file: Path) -> Examples:
             if sum(entry.file_size for entry in archive.infolist()) > 4 * MAX_BYTES:
                 raise ValueError("larger than a profile can be")
         with np.load(io.BytesIO(content), allow_pickle=False) as data:
-            if int(data["format"]) != FORMAT:
+            written = int(data["format"])
+            if written not in (FORMAT, WITHOUT_EMBEDDINGS):
                 raise ValueError("written by another version of the program")
             letters = [str(letter) for letter in data["letters"]]
             posteriors, points = data["posteriors"].astype(np.float32), data["points"].astype(np.float32)
-            space = str(data["space"])
+            if written == FORMAT:
+                embeddings, space = data["embeddings"].astype(np.float32), str(data["space"])
+            else:
+                embeddings, space = np.zeros((len(letters), EMBEDDING), np.float32), ""
     # RuntimeError is what zipfile raises for an encrypted entry, or a kind of it for a compression it does not know.
     except (KeyError, EOFError, OSError, TypeError, RuntimeError) as error:
         raise ValueError(f"no profile: {error}") from None
@@ -163,15 +169,17 @@ def read_profile(file: Path) -> Examples:
     fits = (
         count <= MAX_EXAMPLES
         and posteriors.shape == (count, len(CLASSES))
+        and embeddings.shape == (count, EMBEDDING)
         and points.shape == (count, 21, 3)
         and all(letter in INDEX for letter in letters)
         and np.isfinite(points).all()
         and (np.abs(points) < 100).all()
+        and bool((np.abs(embeddings) <= 1.001).all())
         and bool(((posteriors >= 0) & (posteriors <= 1.001)).all())
     )
     if not fits:
         raise ValueError("its examples are none")
-    return Examples(np.array([INDEX[letter] for letter in letters], np.int64), posteriors, points, space)
+    return Examples(np.array([INDEX[letter] for letter in letters], np.int64), posteriors, embeddings, points, space)
 
 
 def write_profile(file: Path, examples: Examples) -> None:
@@ -190,6 +198,7 @@ def write_profile(file: Path, examples: Examples) -> None:
                 format=FORMAT,
                 letters=np.array([CLASSES[i] for i in examples.letters], "U8"),
                 posteriors=examples.posteriors,
+                embeddings=examples.embeddings.astype(np.float16),
                 points=examples.points,
                 space=examples.space,
             )

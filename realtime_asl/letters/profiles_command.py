@@ -9,7 +9,7 @@ from pathlib import Path
 
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
-from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 
 

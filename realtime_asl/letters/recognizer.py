@@ -32,6 +32,7 @@ class Prediction:
         hand: the hand, in pixels of the unmirrored frame; None when there is none, and then
             the posterior is all `nothing`.
         brightness: mean of the hand, 0..255; of the whole frame where there is none.
+        embedding: (EMBEDDING,) float32 of `NetworkOutput`; None when there is no hand.
         classified: False where the classifier was not asked: no hand, or one that kept still since it was.
     """
 
@@ -41,6 +42,7 @@ class Prediction:
     posterior: np.ndarray
     hand: Hand | None
     brightness: float = 128.0
+    embedding: np.ndarray | None = None
     classified: bool = True
 
     @property
@@ -116,11 +118,13 @@ class Recognizer:
         if hand is None:
             self._last = None
         elif asked:
-            self._last = LastReading.of(frame.time, hand, self.classifier.posterior(frame.image, hand))
-        posterior = nothing_posterior() if self._last is None else self._last.posterior
+            self._last = LastReading.of(frame.time, hand, self.classifier.read(frame.image, hand))
+        output = None if self._last is None else self._last.output
+        posterior = nothing_posterior() if output is None else output.posterior
         self.tracker.doubtful = hand is not None and float(posterior.max()) < DOUBTFUL
         light = brightness(frame.image, hand)
-        return Prediction(frame.time, frame.index, frame.size, posterior, hand, light, asked)
+        embedding = None if output is None else output.embedding
+        return Prediction(frame.time, frame.index, frame.size, posterior, hand, light, embedding, asked)
 
     def close(self) -> None:
         """Releases the models."""

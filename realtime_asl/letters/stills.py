@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +13,7 @@ from realtime_asl.alphabet import CLASSES, INDEX, LETTERS
 from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.hand import Hand
 from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.letters.network_output import NetworkOutput
 from realtime_asl.letters.still_letters import still_posterior
 from realtime_asl.sources.picture_files import find_pictures, tell_left_out
 from realtime_asl.tracking.hand_finder import HandFinder
@@ -29,8 +30,9 @@ class StillReading:
 
     Attributes:
         posterior: (29,) float32, in the order of CLASSES.
-        hand: in pixels of the upright picture; None where none was found, and then the
-            posterior is that of the whole picture.
+        embedding: (EMBEDDING,) float32 of `NetworkOutput`.
+        hand: in pixels of the upright picture; None where none was found, and then posterior and
+            embedding are those of the whole picture.
         seconds: spent on finding the hand and on the classifier.
         looks: how often the hand was looked at.
         alone: only one look has seen this hand, and its letter is less certain for that.
@@ -38,6 +40,7 @@ class StillReading:
     """
 
     posterior: np.ndarray
+    embedding: np.ndarray
     hand: Hand | None
     seconds: float
     looks: int
@@ -70,28 +73,33 @@ class StillReader:
     def read(self, image: np.ndarray) -> StillReading:
         """The letter in an upright BGR picture (height, width, 3) uint8."""
         start = perf_counter()
-        posteriors: dict[bytes, np.ndarray] = {}
+        outputs: dict[bytes, NetworkOutput] = {}
 
-        def posterior_of(hand: Hand) -> np.ndarray:
+        def output_of(hand: Hand) -> NetworkOutput:
             key = hand.landmarks.tobytes()
-            if key not in posteriors:
-                posteriors[key] = self.posterior(image, hand)
-            return posteriors[key]
+            if key not in outputs:
+                outputs[key] = self._read(image, hand)
+            return outputs[key]
 
         # Of letters only: half a hand is often taken for none, or for a hand that shows no letter.
-        choice = self.finder.find(image, lambda hand: float(posterior_of(hand)[_LETTERS].max()))
+        choice = self.finder.find(image, lambda hand: float(output_of(hand).posterior[_LETTERS].max()))
         if choice is None:
-            posterior = self.classifier.posterior(image, None)
-            return StillReading(posterior, None, perf_counter() - start, 0, False, None)
-        posterior = posterior_of(choice.hand)
+            output = self.classifier.read(image, None)
+            return StillReading(output.posterior, output.embedding, None, perf_counter() - start, 0, False, None)
+        output = output_of(choice.hand)
+        posterior = output.posterior
         if choice.alone:
             posterior = (1 - DOUBT) * posterior + DOUBT / len(CLASSES)
         seconds = perf_counter() - start
-        return StillReading(posterior, choice.hand, seconds, choice.looks, choice.alone, choice.first)
+        return StillReading(posterior, output.embedding, choice.hand, seconds, choice.looks, choice.alone, choice.first)
 
     def posterior(self, image: np.ndarray, hand: Hand) -> np.ndarray:
         """Probabilities (29,) float32 of what a hand in the picture shows."""
-        return still_posterior(self.classifier.posterior(image, hand), hand)
+        return self._read(image, hand).posterior
+
+    def _read(self, image: np.ndarray, hand: Hand) -> NetworkOutput:
+        output = self.classifier.read(image, hand)
+        return replace(output, posterior=still_posterior(output.posterior, hand))
 
     def close(self) -> None:
         """Releases the models."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from realtime_asl.errors import UserError
-from realtime_asl.letters.own_hand import Examples, OwnHand, Personalizer
+from realtime_asl.letters.examples import Examples
+from realtime_asl.letters.own_hand import OwnHand, Personalizer
 from realtime_asl.letters.profiles import Profiles
 from realtime_asl.letters.recognizer import Prediction
 
@@ -69,7 +70,7 @@ class TaughtHand:
         space = self._space()
         known = self._examples
         if len(known) and known.space != space:  # of the older ones, only the landmarks are of use
-            known = known.without_posteriors()
+            known = known.landmarks_alone()
         self._examples = known.with_letter(letter, Examples.of(letter, frames, space))
         self._personalizer = None
         try:

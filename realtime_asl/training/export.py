@@ -35,17 +35,17 @@ CALIBRATION_PICTURES = 384
 
 
 class Deployed(nn.Module):
-    """The network as the live program calls it: one uint8 BGR crop in, probabilities out."""
+    """The network as the live program calls it: one uint8 BGR crop in, probabilities and the embedding out."""
 
     def __init__(self, network: LetterNet, temperature: float) -> None:
         super().__init__()
         self.network, self.temperature = network, temperature
 
-    def forward(self, image: Tensor, points: Tensor, present: Tensor) -> Tensor:
-        """(1, size, size, 3) uint8 BGR, (1, 21, 3), (1, 1) -> (1, 29)."""
+    def forward(self, image: Tensor, points: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """(1, size, size, 3) uint8 BGR, (1, 21, 3), (1, 1) -> (1, 29), (1, EMBEDDING)."""
         blue, green, red = image.permute(0, 3, 1, 2).float().split(1, dim=1)
         logits = self.network(torch.cat([red, green, blue], dim=1), points, present)
-        return (logits.joint / self.temperature).softmax(dim=1)
+        return (logits.joint / self.temperature).softmax(dim=1), logits.embedding
 
 
 class Calibration(CalibrationDataReader):
@@ -88,7 +88,7 @@ def export_float(network: LetterNet, info: WeightsInfo, file: Path) -> None:
             example,
             str(file),
             input_names=["image", "points", "present"],
-            output_names=["posterior"],
+            output_names=["posterior", "embedding"],
             opset_version=18,
             dynamo=True,
             external_data=False,

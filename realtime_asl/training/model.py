@@ -17,13 +17,14 @@ from torch import Tensor, nn
 
 from realtime_asl.alphabet import CLASSES
 from realtime_asl.hand import BONES
+from realtime_asl.letters.network_output import LAYER
 from realtime_asl.training.torchvision_import import import_torchvision
 
 #: Input normalisation of the ImageNet weights, for RGB / 255.
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
 #: Features of each branch, and those of the landmark branch's hidden layers.
-WIDTH, HIDDEN = 256, 512
+WIDTH, HIDDEN = LAYER, 512
 #: Share of features that is hidden in training: of the heads, of the landmark branch.
 DROPOUT, LANDMARK_DROPOUT = 0.3, 0.2
 
@@ -33,6 +34,7 @@ class Logits(NamedTuple):
 
     Attributes:
         joint, image, landmarks: unnormalised scores, each (batch, 29), of both together and of each alone.
+        embedding: (batch, EMBEDDING) what the joint head says it from, see `letters.network_output`.
         features: (batch, FEATURES) as MediaPipe's network would have them; None where the network does not learn them.
         shape: (batch, 21, 3) where ResNet50 sees the landmarks, in the units of `hand.canonical_landmarks`.
     """
@@ -41,6 +43,7 @@ class Logits(NamedTuple):
     image: Tensor
     landmarks: Tensor
     shape: Tensor
+    embedding: Tensor
     features: Tensor | None
 
 
@@ -140,4 +143,6 @@ class LetterNet(nn.Module):
             image_present = torch.cat([image_present, image_present.new_zeros(count, 1)])
         shape = self.landmark_branch(points * present.unsqueeze(-1))
         joint = torch.cat([picture * image_present, shape * present, present, image_present], dim=1)
-        return Logits(self.joint_head(joint), scores, self.landmark_head(shape), seen, told)
+        last = self.joint_head[:2](joint)
+        embedding = torch.cat([picture, last], dim=1)
+        return Logits(self.joint_head[2:](last), scores, self.landmark_head(shape), seen, embedding, told)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from realtime_asl.letters.network_output import NetworkOutput
 from realtime_asl.training.weights import load_weights
 
 
@@ -20,7 +21,7 @@ class TorchBackend:
         self._network.to(self._device)
         self.description = f"torch {torch.__version__} ({self._device}, {torch.get_num_threads()} threads)"
 
-    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> np.ndarray:
+    def __call__(self, crop: np.ndarray, points: np.ndarray, present: float) -> NetworkOutput:
         """See `letters.classifier.Backend`."""
         with torch.inference_mode():
             image = torch.from_numpy(np.ascontiguousarray(crop[:, :, ::-1])).to(self._device)
@@ -29,4 +30,5 @@ class TorchBackend:
                 torch.from_numpy(points)[None].to(self._device),
                 torch.tensor([[present]], device=self._device),
             )
-            return (logits.joint[0] / self._temperature).softmax(0).cpu().numpy()
+            posterior = (logits.joint[0] / self._temperature).softmax(0)
+            return NetworkOutput.of(posterior.cpu().numpy(), logits.embedding[0].cpu().numpy())

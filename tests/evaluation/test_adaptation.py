@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from practice_tools import hand_of, posterior_of
+from practice_tools import embedding_of, hand_of, posterior_of
 
 from realtime_asl.alphabet import INDEX
 from realtime_asl.cli import main
 from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
 from realtime_asl.hand import canonical_landmarks
+from realtime_asl.letters.examples import Examples
 
 
 def pictures(signer: str, misread: dict[str, str], letters: str = "ABPSLW", each: int = 5) -> list[tuple]:
@@ -18,13 +19,14 @@ def pictures(signer: str, misread: dict[str, str], letters: str = "ABPSLW", each
         for _ in range(each):
             points = canonical_landmarks(hand_of(letter)) + rng.normal(0, 0.004, (21, 3)).astype(np.float32)
             posterior = posterior_of(misread.get(letter, letter), 0.7, letter if letter in misread else None)
-            rows.append((INDEX[letter], signer, posterior, points.astype(np.float32), True))
+            embedding = embedding_of(hand_of(letter), posterior)
+            rows.append((INDEX[letter], signer, posterior, embedding, points.astype(np.float32), True))
     return rows
 
 
-def columns(rows: list[tuple]) -> dict[str, np.ndarray]:
-    names = ("truth", "signers", "posteriors", "points", "found")
-    return {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+def columns(rows: list[tuple]) -> dict[str, Examples | np.ndarray]:
+    letters, signers, posteriors, embeddings, points, found = map(np.array, zip(*rows, strict=True))
+    return {"pictures": Examples(letters, posteriors, embeddings, points), "signers": signers, "found": found}
 
 
 def test_a_consistent_signer_gains_and_one_who_is_read_well_loses_nothing():
@@ -42,7 +44,7 @@ def test_a_consistent_signer_gains_and_one_who_is_read_well_loses_nothing():
 
 
 def test_pictures_without_a_hand_teach_nothing_and_are_read_as_before():
-    rows = [(*row[:4], False) for row in pictures("habit", {"P": "Q"})]
+    rows = [(*row[:-1], False) for row in pictures("habit", {"P": "Q"})]
     summary = adapt_signers(**columns(rows), count=2)
     assert summary["per_signer"]["habit"]["taught"] == 0
     assert summary["before"] == summary["after"]

@@ -14,13 +14,14 @@ from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.last_reading import COUNTS_S, STILL, SURE, LastReading
+from realtime_asl.letters.network_output import EMBEDDING, NetworkOutput
 from realtime_asl.letters.recognizer import Recognizer
 
 
-def says(letter: str, probability: float) -> np.ndarray:
+def says(letter: str, probability: float) -> NetworkOutput:
     posterior = np.full(len(CLASSES), (1 - probability) / (len(CLASSES) - 1), np.float32)
     posterior[INDEX[letter]] = probability
-    return posterior
+    return NetworkOutput.of(posterior, np.zeros(EMBEDDING))
 
 
 @pytest.fixture

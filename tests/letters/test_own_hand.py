@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from practice_tools import hand_of, posterior_of, prediction
+from practice_tools import embedding_of, hand_of, posterior_of, prediction
 
 from realtime_asl.alphabet import CLASSES, INDEX
-from realtime_asl.hand import canonical_landmarks
-from realtime_asl.letters.own_hand import Examples, OwnHand, Personalizer, Pull
+from realtime_asl.hand import Hand, canonical_landmarks
+from realtime_asl.letters.examples import Examples
+from realtime_asl.letters.own_hand import OwnHand, Personalizer, Pull
 
 
 def shown(shape: str, read_as: str, sure: float = 0.8) -> dict:
@@ -16,13 +17,17 @@ def shown(shape: str, read_as: str, sure: float = 0.8) -> dict:
     return {"hand": hand_of(shape), "posterior": posterior_of(read_as, sure, shape if shape != read_as else None)}
 
 
-def taught(*lessons: tuple[str, str, str]) -> Examples:
+def taught(*lessons: tuple[str, str, str], sure: float = 0.8) -> Examples:
     """Two examples for each (letter meant, pose shown, letter read)."""
     examples = Examples.none("w")
     for letter, shape, read_as in lessons:
-        frames = [prediction(letter, time, **shown(shape, read_as)) for time in (0.0, 0.1)]
+        frames = [prediction(letter, time, **shown(shape, read_as, sure)) for time in (0.0, 0.1)]
         examples = examples.with_letter(letter, Examples.of(letter, frames, "w"))
     return examples
+
+
+def adapted(hand: OwnHand, posterior: np.ndarray, shape: Hand) -> np.ndarray:
+    return hand.adapt(posterior, embedding_of(shape, posterior), canonical_landmarks(shape))
 
 
 HABIT = (("P", "P", "Q"), ("A", "A", "A"), ("B", "B", "B"), ("S", "S", "S"))
@@ -50,20 +55,35 @@ def test_letters_that_were_not_taught_are_read_as_before(letter):
 
 
 def test_examples_that_contradict_each_other_pull_less_than_those_that_agree():
-    agreeing = OwnHand(taught(*HABIT))
-    frames = [prediction("P", 0.0, **shown("P", "P")), prediction("P", 0.1, **shown("L", "L"))]
-    muddled = Examples.of("P", frames, "w")
-    other = [prediction("L", 0.0, **shown("P", "P")), prediction("L", 0.1, **shown("B", "B"))]
-    muddled = muddled.with_letter("L", Examples.of("L", other, "w"))
-    assert OwnHand(muddled).strength < agreeing.strength
+    """Two people under one name, of whom one's P is read Q and the other's Q is: nobody can tell which it is."""
+    frame = prediction("P", 1.0, **shown("P", "Q", 0.7))
+
+    def gained(*lessons: tuple[str, str, str]) -> float:
+        after = Personalizer(OwnHand(taught(*lessons))).personal(frame).posterior
+        return float(np.log(after[INDEX["P"]] / after[INDEX["Q"]]))
+
+    assert gained(("P", "P", "Q"), ("Q", "P", "Q")) < gained(("P", "P", "Q"), ("Q", "Q", "Q")) - 1
+
+
+def test_frames_of_one_hold_count_as_one_example():
+    frame = prediction("P", 1.0, **shown("P", "Q", 0.7))
+    once = taught(("P", "P", "Q"), ("A", "A", "A"))
+    often = once.where(np.repeat(np.arange(len(once)), 6))
+    few, many = (Personalizer(OwnHand(examples)).personal(frame).posterior for examples in (once, often))
+    np.testing.assert_allclose(few, many, atol=1e-3)
+
+
+def test_a_few_taught_letters_pull_nothing_of_the_others_to_themselves():
+    person = Personalizer(OwnHand(taught(("V", "V", "V"), ("A", "A", "A"), sure=0.98)))
+    frame = prediction("U", 1.0, hand=hand_of("U"), posterior=posterior_of("U", 0.6, "V"))
+    assert person.personal(frame).letter == "U"
 
 
 def test_no_pull_exceeds_its_bound():
     pull = Pull(bound=2.0)
     hand = OwnHand(taught(*HABIT), pull)
-    points = canonical_landmarks(hand_of("P"))
     before = posterior_of("Q", 0.7, "P")
-    after = hand.adapt(before, points)
+    after = adapted(hand, before, hand_of("P"))
     p, q = INDEX["P"], INDEX["Q"]
     gained = np.log(after[p] / after[q]) - np.log(before[p] / before[q])
     assert 0 < gained <= 2.0 + 1e-3
@@ -81,8 +101,8 @@ def test_examples_of_other_weights_are_used_by_their_landmarks():
     hand = OwnHand(examples, space="newer weights")
     assert hand.outdated
     # The new network reads the letter otherwise; the landmarks still tell.
-    adapted = hand.adapt(posterior_of("X", 0.6, "P"), canonical_landmarks(hand_of("P")))
-    assert CLASSES[int(adapted.argmax())] == "P"
+    read = adapted(hand, posterior_of("A", 0.6, "P"), hand_of("P"))
+    assert CLASSES[int(read.argmax())] == "P"
     assert not OwnHand(examples, space="w").outdated
 
 

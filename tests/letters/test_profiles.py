@@ -11,7 +11,8 @@ from practice_tools import prediction
 
 from realtime_asl.cli import main
 from realtime_asl.errors import UserError
-from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.examples import Examples
+from realtime_asl.letters.own_hand import OwnHand
 from realtime_asl.letters.profiles import Profiles, write_profile
 
 
@@ -36,9 +37,24 @@ def test_a_profile_comes_back_as_it_was(tmp_path, examples):
     assert back.space == "w1"
     for name in ("letters", "posteriors", "points"):
         np.testing.assert_array_equal(getattr(back, name), getattr(examples, name))
+    np.testing.assert_allclose(back.embeddings, examples.embeddings, atol=1e-3)
     assert profiles.names() == ["anna"]
     assert file.stat().st_size < 100_000
     assert list(tmp_path.iterdir()) == [file], "nothing is left beside it"
+
+
+def test_a_profile_of_before_embeddings_keeps_its_landmarks(tmp_path, examples):
+    profiles = Profiles(tmp_path)
+    file = profiles.save("anna", examples)
+    with np.load(file) as data:
+        older = {name: data[name] for name in data.files if name != "embeddings"} | {"format": 1}
+    np.savez_compressed(file, **older)
+    back = profiles.load("anna")
+    assert profiles.notice is None
+    assert back.taught == ("A", "B")
+    np.testing.assert_array_equal(back.points, examples.points)
+    assert not back.known.any()
+    assert OwnHand(back, space="w1").outdated
 
 
 def test_no_profile_is_no_examples(tmp_path):

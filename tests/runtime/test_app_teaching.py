@@ -7,7 +7,7 @@ import pytest
 from practice_tools import hand_of, posterior_of, prediction, stream
 
 from realtime_asl.cli import webcam
-from realtime_asl.letters.own_hand import Examples
+from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.profiles import Profiles
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
@@ -94,15 +94,16 @@ def test_practice_judges_by_the_alphabet_and_not_by_the_habit(tmp_path):
 
 def test_teaching_under_other_weights_keeps_the_landmarks_of_older_examples(tmp_path):
     profiles = Profiles(tmp_path)
-    profiles.save("me", Examples.of("P", [prediction("P", 0.0)], "older"))
+    older = (Examples.of(letter, [prediction(letter, 0.0)], "older") for letter in "PQ")
+    profiles.save("me", next(older).with_letter("Q", next(older)))
     hand = TaughtHand("me", lambda: "newer", profiles)
     hand.personal(prediction("P", 0.0))
     assert hand.mark == "your hand: teach anew"
     hand.learn("A", [prediction("A", 1.0)])
     kept = profiles.load("me")
-    assert kept.taught == ("A", "P")
+    assert kept.taught == ("A", "P", "Q")
     assert kept.space == "newer"
-    np.testing.assert_allclose(kept.posteriors.sum(axis=1), [0, 1], atol=1e-3)
+    np.testing.assert_allclose(kept.posteriors.sum(axis=1), [0, 0, 1], atol=1e-3)
     read = prediction("P", 2.0, hand=hand_of("P"), posterior=posterior_of("Q", 0.7, "P"))
     assert hand.personal(read).letter == "P"
 

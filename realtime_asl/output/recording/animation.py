@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from realtime_asl.output.recording.mp4 import fit
+from realtime_asl.output.recording.fit import fit
 
 #: Bounds of a clip. WebP keeps what it has encoded in memory, and a page that shows the clip must load it.
 MAX_WIDTH, MAX_FPS, MAX_SECONDS = 480, 10.0, 60.0

@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 import av
-import cv2
 import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
+from realtime_asl.output.recording.fit import MIN_SIDE, fit
 from realtime_asl.output.recording.sound import SoundTrack
 
 TICKS = 90_000
 TIME_BASE = Fraction(1, TICKS)
 KEY_EVERY = TICKS  # one second
-#: Smallest side that players and encoders take without complaint.
-MIN_SIDE = 16
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
 #: How long a caption is shown that came with the last picture.
@@ -221,21 +219,3 @@ def _switch_off_captions(file: BinaryIO) -> None:
         file.seek(second + 7)
         file.write(bytes([header[second + 7] & ~1]))
     file.seek(end)
-
-
-def fit(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """`image` in a picture of `size` (width, height): unchanged but for a repeated last row and column
-    where it nearly fits, else scaled with its sides kept in proportion, on black."""
-    width, height = size
-    missing_x, missing_y = width - image.shape[1], height - image.shape[0]
-    if missing_x == missing_y == 0:
-        return np.ascontiguousarray(image)
-    if 0 <= missing_x <= MIN_SIDE and 0 <= missing_y <= MIN_SIDE:
-        return cv2.copyMakeBorder(image, 0, missing_y, 0, missing_x, cv2.BORDER_REPLICATE)
-    zoom = min(width / image.shape[1], height / image.shape[0])
-    inner_width, inner_height = max(1, round(image.shape[1] * zoom)), max(1, round(image.shape[0] * zoom))
-    interpolation = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
-    inner = cv2.resize(image, (inner_width, inner_height), interpolation=interpolation)
-    left, top = (width - inner_width) // 2, (height - inner_height) // 2
-    right, bottom = width - inner_width - left, height - inner_height - top
-    return cv2.copyMakeBorder(inner, top, bottom, left, right, cv2.BORDER_CONSTANT)

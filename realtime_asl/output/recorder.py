@@ -22,6 +22,7 @@ from realtime_asl.output.recording.animation import AnimationWriter
 from realtime_asl.output.recording.mp4 import Mp4Writer
 from realtime_asl.output.recording.output import OutputFile, check_output, free_bytes
 from realtime_asl.output.spelled_text import caption_line
+from realtime_asl.sources.source import FileSound
 
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.
@@ -40,7 +41,7 @@ class Recorder:
         path: .mp4, or .gif and .webp for short clips.
         fps_hint: about the frame rate; the recording follows the times of its pictures.
         overwrite: replace a file that exists; the old one stays until the new one works.
-        audio_from: media file whose sound goes along; the times of the pictures are its times.
+        sound: that of a media file, which goes along; the times of the pictures are its times.
         wait: never drop a picture.
 
     Attributes:
@@ -59,7 +60,7 @@ class Recorder:
         *,
         fps_hint: float = 30.0,
         overwrite: bool = False,
-        audio_from: Path | None = None,
+        sound: FileSound | None = None,
         wait: bool = False,
     ) -> None:
         self.path = check_output(path, SUFFIXES, overwrite=overwrite, what="recording")
@@ -67,7 +68,7 @@ class Recorder:
         self.error: str | None = None
         self.dropped = 0
         self.kept = False
-        self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
+        self._fps, self._sound, self._wait = min(max(fps_hint, 1.0), 240.0), sound, wait
         self._output = OutputFile(self.path, "recording")
         self._pictures: queue.SimpleQueue[tuple[np.ndarray, float] | None] = queue.SimpleQueue()
         self._captions: deque[tuple[str, float]] = deque()
@@ -176,7 +177,7 @@ class Recorder:
     def _open_writer(self, image: np.ndarray, time: float) -> Mp4Writer | AnimationWriter:
         size = image.shape[1], image.shape[0]
         if self.path.suffix.lower() == ".mp4":
-            return Mp4Writer(self._output.file, size, self._fps, self._audio_from, time)
+            return Mp4Writer(self._output.file, size, self._fps, self._sound, time)
         return AnimationWriter(self._output.file, size, self.path.suffix.lower()[1:])
 
     def _feed_captions(self, writer: Mp4Writer | AnimationWriter, time: float, start: float) -> None:

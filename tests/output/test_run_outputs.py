@@ -28,7 +28,7 @@ def frame(number: int) -> Frame:
 
 def outputs_for(options: OutputOptions) -> Outputs:
     options.check()
-    return Outputs(options, INFO, None, wait=True)
+    return Outputs(options, INFO, wait=True)
 
 
 def test_the_key_before_the_first_picture_begins_the_recording_that_was_asked_for(tmp_path):
@@ -165,7 +165,7 @@ def test_after_a_failed_take_the_key_begins_another_one_and_the_failure_is_told_
 
 
 def test_pictures_that_a_live_recording_had_to_leave_out_are_told_at_its_end(tmp_path):
-    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), INFO, None, wait=False)
+    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), INFO, wait=False)
     picture = np.random.default_rng(1).integers(0, 255, (720, 1280, 3), np.uint8)
     for number in range(200):  # much faster than they can be encoded
         outputs.picture(Frame(picture, number / 30, number), None)

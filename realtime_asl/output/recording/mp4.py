@@ -8,7 +8,6 @@ the pictures (in 1/90000 s), so that a recording plays at true speed whatever th
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import BinaryIO
 
 import av
@@ -18,6 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from realtime_asl.output.recording.fit import MIN_SIDE, fit
 from realtime_asl.output.recording.sound import SoundTrack
+from realtime_asl.sources.source import FileSound
 
 TICKS = 90_000
 TIME_BASE = Fraction(1, TICKS)
@@ -44,7 +44,7 @@ class Mp4Writer:
         file: readable and writable, unbuffered; is not closed here.
         size: (width, height) of the recording; odd sides grow by one pixel.
         fps: about the frame rate; only the length of the last frame depends on it.
-        audio_from: a media file whose sound goes along.
+        sound: that of a media file, which goes along.
         start: time of the first picture in that file, seconds.
 
     Raises:
@@ -52,7 +52,7 @@ class Mp4Writer:
     """
 
     def __init__(
-        self, file: BinaryIO, size: tuple[int, int], fps: float, audio_from: Path | None = None, start: float = 0.0
+        self, file: BinaryIO, size: tuple[int, int], fps: float, sound: FileSound | None = None, start: float = 0.0
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
         self._file = file
@@ -71,7 +71,7 @@ class Mp4Writer:
         )
         self._video = self._add_video(fps)
         self._captions = self._add_captions()
-        self._sound = SoundTrack(self._container, audio_from, start) if audio_from is not None else None
+        self._sound = SoundTrack(self._container, sound, start) if sound is not None else None
         self._container.start_encoding()  # writes the header, and fails early where there is no encoder
         _switch_off_captions(file)
         self._written = file.tell()

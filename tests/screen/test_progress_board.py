@@ -41,7 +41,7 @@ def test_it_is_what_was_kept_until_now(user_folder) -> None:
     assert (progress_board("G").picture((640, 480)) != progress_picture(HISTORY, date.today(), (640, 480))).any()
 
 
-@pytest.mark.parametrize("key", ["progress", "quit"])
+@pytest.mark.parametrize("key", ["progress", "back", "quit"])
 def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
     state = WindowState(board=ProgressBoard(HISTORY, TODAY, "G"))
     actions = KeyActions(

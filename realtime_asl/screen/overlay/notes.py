@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.screen.overlay.paint import Layout, baseline, dim, fit, panel, pill, pill_width, text_width, write
+from realtime_asl.screen.overlay.recording_sign import draw_recording
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, MODAL_ALPHA, ORANGE, SKY, VERMILION
 from realtime_asl.screen.overlay.view import View
 
@@ -44,11 +45,8 @@ class Corner:
         size = layout.px(16)
         right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
         if view.recording is not None:
-            minutes, seconds = divmod(int(view.recording), 60)
-            text, rec_size = f"REC {minutes}:{seconds:02d}", layout.px(18)
-            center = (right - pill_width(text, rec_size, icon=True) // 2, y + round(0.1 * rec_size))
-            pill(image, layout, text, center, rec_size, accent=VERMILION)
-            y += round(2.2 * rec_size)
+            draw_recording(image, layout, view.recording, right, y + layout.px(2))
+            y += layout.px(40)
         line = "   ".join(self._figures(view))
         if line:
             pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from realtime_asl.errors import UserError
+from realtime_asl.output.recording import animation, mp4
 from realtime_asl.output.recording.animation import AnimationWriter
 from realtime_asl.output.recording.mp4 import Mp4Writer
 from realtime_asl.output.recording.output import OutputFile, check_output, free_bytes
@@ -215,6 +216,18 @@ def check_space(path: Path) -> None:
         ) from error
     if free < FREE_TO_BEGIN:
         raise UserError(f"only {free >> 20} MB are free for the recording '{path}'; make room or choose another disk")
+
+
+def check_size(path: Path, size: tuple[int, int]) -> None:
+    """Raises UserError when pictures of `size` (width, height) are too large for that kind of recording."""
+    kind = path.suffix.lower()[1:]
+    most = mp4.MAX_SIDE if kind == "mp4" else animation.MAX_SIDE[kind]
+    if max(size if kind == "mp4" else animation.clip_size(size)) > most:
+        width, height = size
+        raise UserError(
+            f"recording '{path}': pictures of {width} x {height} are too large for .{kind}, which holds {most} pixels "
+            "a side; make them smaller first"
+        )
 
 
 def numbered(path: str | Path, take: int) -> Path:

@@ -73,12 +73,19 @@ class Outputs:
         takes: the recordings so far; after `close`, those of which something was kept.
         warning: a line for the screen when an output failed, else None.
         losses: a line for each take that lacks pictures, though it did not fail; complete after `close`.
+
+    Raises:
+        UserError: the pictures of the source are too large for the recording that is asked for.
     """
 
     def __init__(self, options: OutputOptions, info: SourceInfo, *, wait: bool) -> None:
         self.takes: list[Path] = []
         self.losses: list[str] = []
         self._options, self._info, self._wait = options, info, wait
+        if options.record is not None:
+            from realtime_asl.output.recorder import check_size
+
+            check_size(options.record, (info.width, info.height))
         self._overlay = Overlay(mirrored=False, text_scale=options.text_scale)
         self._recorder: Recorder | None = None
         self._transcript: Transcript | None = None
@@ -206,8 +213,9 @@ class Outputs:
                 self._failed.append(str(error))
 
     def _start(self, path: Path, overwrite: bool) -> None:
-        from realtime_asl.output.recorder import Recorder  # brings FFmpeg, which a camera does without
+        from realtime_asl.output.recorder import Recorder, check_size  # bring FFmpeg, which a camera does without
 
+        check_size(path, (self._info.width, self._info.height))
         self._earlier = len(self._failed)
         self._recorder = Recorder(
             path, fps_hint=self._info.fps, overwrite=overwrite, sound=self._info.sound, wait=self._wait

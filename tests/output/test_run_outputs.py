@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -50,6 +51,33 @@ def test_a_disk_that_is_full_is_named_before_anything_begins(tmp_path, monkeypat
     monkeypatch.setattr(recorder_module, "free_bytes", lambda path: 5 << 20)
     with pytest.raises(UserError, match="only 5 MB"):
         OutputOptions(record=tmp_path / "out.mp4").check()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "most"),
+    [("a.mp4", (16385, 64), 16384), ("a.mp4", (64, 17000), 16384), ("a.webp", (960, 40000), 16382)],
+)
+def test_pictures_that_no_recording_holds_are_named_before_anything_begins(tmp_path, monkeypatch, name, size, most):
+    info = replace(INFO, width=size[0], height=size[1])
+    with pytest.raises(UserError, match=rf"pictures of {size[0]} x {size[1]} are too large for .*{most} pixels a side"):
+        Outputs(OutputOptions(record=tmp_path / name), info, wait=True)
+    monkeypatch.setattr("realtime_asl.output.run_outputs.TAKE", tmp_path / name)
+    outputs = Outputs(OutputOptions(), info, wait=True)
+    assert "make them smaller first" in outputs.toggle()
+    assert outputs.recording is None
+    outputs.close(1.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("a.mp4", (16384, 16)), ("a.mp4", (3, 16383)), ("a.webp", (16, 16382)), ("a.gif", (20000, 64))]
+)
+def test_the_largest_pictures_are_recorded(tmp_path, name, size):
+    outputs = Outputs(OutputOptions(record=tmp_path / name), replace(INFO, width=size[0], height=size[1]), wait=True)
+    for number in range(3):
+        outputs.picture(Frame(numbered_picture(number, size), number / 10, number), None)
+    outputs.close(1.0)
+    assert (outputs.warning, outputs.takes) == (None, [tmp_path / name])
 
 
 def test_a_disk_that_has_become_full_costs_only_the_recording(tmp_path, monkeypatch):

@@ -22,6 +22,8 @@ from realtime_asl.sources.source import FileSound
 TICKS = 90_000
 TIME_BASE = Fraction(1, TICKS)
 KEY_EVERY = TICKS  # one second
+#: Longest side that the encoder takes.
+MAX_SIDE = 16384
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
 #: How long a caption is shown that came with the last picture.

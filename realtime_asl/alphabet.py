@@ -31,6 +31,13 @@ CONFUSABLE_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset("BF"),
 )
 
+_BY_NAME = {name.lower(): name for name in CLASSES}
+
+
+def class_named(text: str) -> str:
+    """The class that `text` names, in small or capital letters ("a" is A, "Space" is space); other text as it is."""
+    return _BY_NAME.get(text.lower(), text)
+
 
 def confusable_with(letter: str) -> frozenset[str]:
     """Letters that are easily taken for `letter`, without `letter` itself."""

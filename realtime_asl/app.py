@@ -25,7 +25,6 @@ from realtime_asl.runtime.taught_hand import TaughtHand, missing
 from realtime_asl.runtime.thread_turns import switch_often
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.settings import Settings, SettingsFile
-from realtime_asl.sources.open_source import file_path, is_live
 from realtime_asl.sources.source import Source
 from realtime_asl.spelling.decoder import Decoder, seconds_held
 from realtime_asl.spelling.speller import Speller, TextEvent
@@ -128,12 +127,7 @@ class _Run:
     def _run_with(self, source: Source, recognizer: Future[Recognizer]) -> Outcome:
         options = self._options
         newest = source.info.live or not self._fast
-        outputs = Outputs(
-            self._output_options,
-            source.info,
-            None if is_live(options.camera) or options.camera == "demo" else file_path(options.camera),
-            wait=not newest,
-        )
+        outputs = Outputs(self._output_options, source.info, wait=not newest)
 
         def publish(event: TextEvent, text: str) -> None:
             outputs.event(event, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, STATIC
+from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.own_hand import OwnHand, Pull
 
@@ -32,6 +33,9 @@ def adapt_signers(
         The JSON summary; accuracies are shares of the pictures that did not teach. `habits` counts the pictures of
         letters of which most examples of that signer were misread: what is read wrongly every time, and teaching can
         mend. Other errors are of single pictures.
+
+    Raises:
+        UserError: no signer has more pictures of a letter than teach.
     """
     rows, before_all, after_all, habit_all = {}, [], [], []
     truth, posteriors = pictures.letters, pictures.posteriors
@@ -63,15 +67,18 @@ def adapt_signers(
             "before": round(float(before.mean()), 4),
             "after": round(float(after.mean()), 4),
         }
+    if not rows:
+        raise UserError(
+            f"--adapt {count} leaves nothing to measure: no signer has more pictures of a still letter than teach; "
+            "add pictures, or give a smaller number"
+        )
     changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
-    before, after, habit = (
-        np.concatenate(part) if part else np.zeros(0, bool) for part in (before_all, after_all, habit_all)
-    )
+    before, after, habit = (np.concatenate(part) for part in (before_all, after_all, habit_all))
     return {
         "adapt": count,
         "images": len(before),
-        "before": round(float(before.mean()), 4) if len(before) else None,
-        "after": round(float(after.mean()), 4) if len(after) else None,
+        "before": round(float(before.mean()), 4),
+        "after": round(float(after.mean()), 4),
         "error_left": _error_left(before, after),
         "habits": {
             "images": int(habit.sum()),
@@ -80,10 +87,10 @@ def adapt_signers(
             "error_left": _error_left(before[habit], after[habit]),
         },
         "signers": len(rows),
-        "signers_mean_before": round(float(np.mean([row["before"] for row in rows.values()])), 4) if rows else None,
-        "signers_mean_after": round(float(np.mean([row["after"] for row in rows.values()])), 4) if rows else None,
-        "worse": round(float((changes < -WORSE_POINTS).mean()), 4) if rows else None,
-        "worst_change": round(float(changes.min()), 2) if rows else None,
+        "signers_mean_before": round(float(np.mean([row["before"] for row in rows.values()])), 4),
+        "signers_mean_after": round(float(np.mean([row["after"] for row in rows.values()])), 4),
+        "worse": round(float((changes < -WORSE_POINTS).mean()), 4),
+        "worst_change": round(float(changes.min()), 2),
         "per_signer": rows,
     }
 
@@ -95,8 +102,6 @@ def _error_left(before: np.ndarray, after: np.ndarray) -> float | None:
 
 def adaptation_table(summary: dict) -> str:
     """The summary for people."""
-    if not summary["signers"]:
-        return f"no signer has more than {summary['adapt']} pictures of a letter: nothing is left to measure"
     habits = summary["habits"]
     lines = [
         f"first {summary['adapt']} of each letter teach; 24 static letters of the other {summary['images']} pictures:",

@@ -25,7 +25,6 @@ from realtime_asl.letters.stills import StillReader
 from realtime_asl.practice.handshapes import bends_more, differences
 from realtime_asl.practice.hints import STARTS_AS, Advisor, Hint
 from realtime_asl.sources.labelled import Labelled, list_pictures
-from realtime_asl.sources.pictures import read_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def read_shown(reader: StillReader, rows: Iterable[Labelled], failures: list[Use
     """Reads labelled pictures one by one; those that cannot be read are reported and added to `failures`."""
     for row in rows:
         try:
-            reading = reader.read(read_picture(row.path))
+            reading = reader.read(row.picture())
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
             failures.append(of_item(row.path, error))
             tqdm.write(f"error: {failures[-1]}", file=sys.stderr)
@@ -140,7 +139,8 @@ def read_shown(reader: StillReader, rows: Iterable[Labelled], failures: list[Use
 
 def run_command(options: argparse.Namespace) -> int:
     """``python -m realtime_asl evaluate-hints DIR``."""
-    rows = [row for row in list_pictures(Path(options.data)) if row.letter in LETTERS and not row.doubt]
+    listed = (row for row in list_pictures(Path(options.data)) if not row.doubt)
+    rows = [row for row in listed if row.letter in LETTERS or row.problem]
     if not rows:
         raise UserError(f"'{options.data}' holds no pictures of undisputed letters; hints are measured on A-Z")
     failures: list[UserError] = []

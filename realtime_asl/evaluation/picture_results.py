@@ -16,7 +16,6 @@ from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.scores import calibration_error, signer_means, worst_tenth
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.labelled import Labelled
-from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_finder import BORDERS
 
 
@@ -77,7 +76,7 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
     failures = 0
     for row in tqdm(rows, desc="pictures", unit="", file=sys.stderr):
         try:
-            image = read_picture(row.path)
+            image = row.picture()
             reading = reader.read(image)
             again = reading.first is not None and reading.first is not reading.hand
             first_read = reader.posterior(image, reading.first) if again else reading.posterior

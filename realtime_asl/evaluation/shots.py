@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.errors import of_item
-from realtime_asl.sources.pictures import read_picture
+from realtime_asl.sources.labelled import Labelled
 from realtime_asl.tracking.hand_finder import HandFinder
 
 #: Width and height of a clip's frames in pixels.
@@ -34,13 +33,13 @@ class Shot:
         return cv2.warpAffine(self.image, matrix, SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def load_shot(path: Path, finder: HandFinder) -> Shot | None:
+def load_shot(row: Labelled, finder: HandFinder) -> Shot | None:
     """A picture as a shot; None where no hand is found in it, or it cannot be read, which is said."""
     try:
-        image = read_picture(path)
+        image = row.picture()
         hand = finder.detect(image)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are used
-        tqdm.write(f"error: {of_item(path, error)}", file=sys.stderr)
+        tqdm.write(f"error: {of_item(row.path, error)}", file=sys.stderr)
         return None
     if hand is None:
         return None
@@ -51,8 +50,8 @@ def load_shot(path: Path, finder: HandFinder) -> Shot | None:
     return Shot(image, (float(x), float(y)), float(max(palm, 1.0)))
 
 
-def load_shots(paths: Sequence[Path], finder: HandFinder, rng: np.random.Generator) -> list[Shot]:
+def load_shots(rows: Sequence[Labelled], finder: HandFinder, rng: np.random.Generator) -> list[Shot]:
     """Two pictures that follow each other, those in which a hand is found."""
-    first = int(rng.integers(len(paths)))
-    shots = (load_shot(paths[(first + step) % len(paths)], finder) for step in range(min(2, len(paths))))
+    first = int(rng.integers(len(rows)))
+    shots = (load_shot(rows[(first + step) % len(rows)], finder) for step in range(min(2, len(rows))))
     return [shot for shot in shots if shot is not None]

@@ -27,7 +27,7 @@ from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.evaluation.clips import TRANSCRIPTS
 from realtime_asl.evaluation.shots import SIZE, Shot, load_shots
 from realtime_asl.practice.words import LEVELS, level_words
-from realtime_asl.sources.labelled import list_pictures
+from realtime_asl.sources.labelled import Labelled, list_pictures
 from realtime_asl.tracking.hand_finder import HandFinder
 
 FPS = 30
@@ -135,10 +135,10 @@ def splice(
     Raises:
         UserError: no labelled pictures, or `out` cannot be written.
     """
-    by_signer: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    by_signer: dict[str, dict[str, list[Labelled]]] = defaultdict(lambda: defaultdict(list))
     for row in list_pictures(pictures):
         if len(row.letter) == 1 and row.letter not in MOTION:
-            by_signer[row.signer][row.letter].append(row.path)
+            by_signer[row.signer][row.letter].append(row)
     try:
         out.mkdir(parents=True)
     except OSError as error:
@@ -146,9 +146,9 @@ def splice(
     rows: list[Row] = []
     rng = np.random.default_rng(seed)
     with closing(HandFinder()) as finder:
-        for signer, paths in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
-            for word in choose_words(set(paths), words, rng):
-                shots = [load_shots(paths[letter], finder, rng) for letter in word]
+        for signer, labelled in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
+            for word in choose_words(set(labelled), words, rng):
+                shots = [load_shots(labelled[letter], finder, rng) for letter in word]
                 if all(shots):
                     clip = f"{signer}_{word}.mp4".replace("/", "_")
                     size = palm * rng.uniform(0.8, 1.25)

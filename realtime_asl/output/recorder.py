@@ -18,10 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from realtime_asl.errors import UserError
+from realtime_asl.output.recording import animation, mp4
 from realtime_asl.output.recording.animation import AnimationWriter
 from realtime_asl.output.recording.mp4 import Mp4Writer
 from realtime_asl.output.recording.output import OutputFile, check_output, free_bytes
 from realtime_asl.output.spelled_text import caption_line
+from realtime_asl.sources.source import FileSound
 
 SUFFIXES = (".mp4", ".gif", ".webp")
 #: Recording does not begin with less free space than the first, and ends before the second is gone.
@@ -40,7 +42,7 @@ class Recorder:
         path: .mp4, or .gif and .webp for short clips.
         fps_hint: about the frame rate; the recording follows the times of its pictures.
         overwrite: replace a file that exists; the old one stays until the new one works.
-        audio_from: media file whose sound goes along; the times of the pictures are its times.
+        sound: that of a media file, which goes along; the times of the pictures are its times.
         wait: never drop a picture.
 
     Attributes:
@@ -59,7 +61,7 @@ class Recorder:
         *,
         fps_hint: float = 30.0,
         overwrite: bool = False,
-        audio_from: Path | None = None,
+        sound: FileSound | None = None,
         wait: bool = False,
     ) -> None:
         self.path = check_output(path, SUFFIXES, overwrite=overwrite, what="recording")
@@ -67,7 +69,7 @@ class Recorder:
         self.error: str | None = None
         self.dropped = 0
         self.kept = False
-        self._fps, self._audio_from, self._wait = min(max(fps_hint, 1.0), 240.0), audio_from, wait
+        self._fps, self._sound, self._wait = min(max(fps_hint, 1.0), 240.0), sound, wait
         self._output = OutputFile(self.path, "recording")
         self._pictures: queue.SimpleQueue[tuple[np.ndarray, float] | None] = queue.SimpleQueue()
         self._captions: deque[tuple[str, float]] = deque()
@@ -176,7 +178,7 @@ class Recorder:
     def _open_writer(self, image: np.ndarray, time: float) -> Mp4Writer | AnimationWriter:
         size = image.shape[1], image.shape[0]
         if self.path.suffix.lower() == ".mp4":
-            return Mp4Writer(self._output.file, size, self._fps, self._audio_from, time)
+            return Mp4Writer(self._output.file, size, self._fps, self._sound, time)
         return AnimationWriter(self._output.file, size, self.path.suffix.lower()[1:])
 
     def _feed_captions(self, writer: Mp4Writer | AnimationWriter, time: float, start: float) -> None:
@@ -214,6 +216,18 @@ def check_space(path: Path) -> None:
         ) from error
     if free < FREE_TO_BEGIN:
         raise UserError(f"only {free >> 20} MB are free for the recording '{path}'; make room or choose another disk")
+
+
+def check_size(path: Path, size: tuple[int, int]) -> None:
+    """Raises UserError when pictures of `size` (width, height) are too large for that kind of recording."""
+    kind = path.suffix.lower()[1:]
+    most = mp4.MAX_SIDE if kind == "mp4" else animation.MAX_SIDE[kind]
+    if max(size if kind == "mp4" else animation.clip_size(size)) > most:
+        width, height = size
+        raise UserError(
+            f"recording '{path}': pictures of {width} x {height} are too large for .{kind}, which holds {most} pixels "
+            "a side; make them smaller first"
+        )
 
 
 def numbered(path: str | Path, take: int) -> Path:

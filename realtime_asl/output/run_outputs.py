@@ -67,20 +67,25 @@ class Outputs:
     Args:
         options: what is asked for; a recording named there starts with the first picture.
         info: the source; its sound goes along when it is a file.
-        source_file: the file behind the source, or None.
         wait: never leave out a picture (files that are not shown).
 
     Attributes:
         takes: the recordings so far; after `close`, those of which something was kept.
         warning: a line for the screen when an output failed, else None.
         losses: a line for each take that lacks pictures, though it did not fail; complete after `close`.
+
+    Raises:
+        UserError: the pictures of the source are too large for the recording that is asked for.
     """
 
-    def __init__(self, options: OutputOptions, info: SourceInfo, source_file: Path | None, *, wait: bool) -> None:
+    def __init__(self, options: OutputOptions, info: SourceInfo, *, wait: bool) -> None:
         self.takes: list[Path] = []
         self.losses: list[str] = []
         self._options, self._info, self._wait = options, info, wait
-        self._source_file = source_file if info.has_audio else None
+        if options.record is not None:
+            from realtime_asl.output.recorder import check_size
+
+            check_size(options.record, (info.width, info.height))
         self._overlay = Overlay(mirrored=False, text_scale=options.text_scale)
         self._recorder: Recorder | None = None
         self._transcript: Transcript | None = None
@@ -208,11 +213,12 @@ class Outputs:
                 self._failed.append(str(error))
 
     def _start(self, path: Path, overwrite: bool) -> None:
-        from realtime_asl.output.recorder import Recorder  # brings FFmpeg, which a camera does without
+        from realtime_asl.output.recorder import Recorder, check_size  # bring FFmpeg, which a camera does without
 
+        check_size(path, (self._info.width, self._info.height))
         self._earlier = len(self._failed)
         self._recorder = Recorder(
-            path, fps_hint=self._info.fps, overwrite=overwrite, audio_from=self._source_file, wait=self._wait
+            path, fps_hint=self._info.fps, overwrite=overwrite, sound=self._info.sound, wait=self._wait
         )
         if path not in self.takes:  # an earlier take of that name failed and is gone
             self.takes.append(path)

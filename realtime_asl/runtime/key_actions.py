@@ -51,7 +51,7 @@ class KeyActions:
         """Do what a key means; `action` is a name of `screen.keys.BINDINGS`."""
         if self._state.board is not None and action != "fullscreen":
             self._state.board = None  # back to the picture: no key acts unseen, a recording least of all
-            if action in ("progress", "quit"):
+            if action in ("progress", "back", "quit"):
                 return
         if action in EDITING and (self._session.practice or self._session.teaching) is not None:
             self._notify("The text waits until practice ends")
@@ -61,6 +61,12 @@ class KeyActions:
             getattr(self._practice, action)()
         else:
             getattr(self, f"_do_{action}")()
+
+    def _do_back(self) -> None:
+        if self._state.help:
+            self._state.help = False
+        else:
+            self.quit = True
 
     def _do_quit(self) -> None:
         self.quit = True

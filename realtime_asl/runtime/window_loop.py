@@ -125,7 +125,7 @@ class LiveWindow:
     def _drawn_canvas(self, step: Step, view: View) -> np.ndarray:
         if self._state.board is not None:
             height, width = step.frame.image.shape[:2]
-            return self._state.board.picture(self._window.whole(width, height))
+            return self._state.board.picture(self._window.whole(width, height), view.recording)
         canvas = self._canvas(step.frame.image)
         self._overlay.mirrored, self._overlay.text_scale = self._state.mirrored, self._state.text_scale
         self._overlay.draw(canvas, view)

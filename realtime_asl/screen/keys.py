@@ -64,7 +64,8 @@ BINDINGS: tuple[Binding, ...] = (
     Binding("text_more", _keys("+="), ("+",), "", VIEW),
     Binding("fullscreen", _keys("fF"), ("F",), "full screen", VIEW),
     Binding("help", _keys("hH?"), ("H",), "this help", VIEW),
-    Binding("quit", (ESCAPE, *_keys("qQ")), ("Q", "Esc"), "quit", VIEW),
+    Binding("back", (ESCAPE,), ("Esc",), "close help, or quit", VIEW),
+    Binding("quit", _keys("qQ"), ("Q",), "quit", VIEW),
 )
 
 _ACTIONS: dict[int, str] = {code: binding.action for binding in BINDINGS for code in binding.codes}

@@ -27,14 +27,14 @@ class AnimationReader:
     Attributes:
         first: the first picture.
         fps: pictures a second, on average.
-        has_audio: never.
+        sound: none.
         problem: after the last picture: one line when the file is cut off or damaged, else None.
 
     Raises:
         UserError: no picture can be read from it.
     """
 
-    has_audio = False
+    sound = None
 
     def __init__(self, path: Path) -> None:
         self._path = path

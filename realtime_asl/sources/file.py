@@ -46,7 +46,7 @@ class FileSource:
             height=first.shape[0],
             fps=self._reader.fps,
             live=False,
-            has_audio=self._reader.has_audio,
+            sound=self._reader.sound,
         )
 
     def __iter__(self) -> Iterator[Frame]:

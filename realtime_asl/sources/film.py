@@ -15,6 +15,7 @@ import numpy as np
 
 from realtime_asl.errors import UserError
 from realtime_asl.sources.container import open_container, read_packets, too_large
+from realtime_asl.sources.source import FileSound
 from realtime_asl.sources.tracks import film_track
 from realtime_asl.sources.upright import Upright
 
@@ -34,9 +35,8 @@ class FilmReader:
 
     Attributes:
         first: the first picture.
-        first_stamp: its stamp, seconds; None where the file has none.
         fps: frames a second, on average.
-        has_audio: there is a sound track.
+        sound: that of the file, None where it has no sound track.
 
     Raises:
         UserError: no picture can be read from it.
@@ -48,7 +48,6 @@ class FilmReader:
         try:
             self._stream = self._video_stream()
             self.fps = _frame_rate(self._stream, bare=self._container.format.name in BARE)
-            self.has_audio = bool(self._container.streams.audio)
             self._damaged_packets = 0
             self._end: str | None = None
             self._read_until = 0.0
@@ -59,7 +58,8 @@ class FilmReader:
         except BaseException:
             self._container.close()
             raise
-        self.first, self.first_stamp = pair
+        self.first, stamp = pair
+        self.sound = FileSound(path, stamp or 0.0) if self._container.streams.audio else None
         self._pending = [pair]
 
     def __iter__(self) -> Iterator[tuple[np.ndarray, float | None]]:

@@ -1,7 +1,8 @@
 """Folders of labelled pictures: which pictures there are, what they show and who signs.
 
 Two layouts are read: ``manifest.csv`` (columns path, letter, signer; others are ignored here), and a
-folder per class (A, B, …, del, nothing, space), whose parent then is the one signer.
+folder per class (A, B, …, del, nothing, space), whose parent then is the one signer. Classes may be named in small or
+capital letters.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from realtime_asl.alphabet import CLASSES
-from realtime_asl.errors import UserError
+import numpy as np
+
+from realtime_asl.alphabet import CLASSES, class_named
+from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.sources.picture_files import PASSED_FOLDERS, find_pictures, looks_like_picture, tell_left_out
+from realtime_asl.sources.pictures import read_picture
 
 MANIFEST = "manifest.csv"
 COLUMNS = ("path", "letter", "signer")
@@ -21,14 +25,34 @@ NEEDED = "it needs the columns path, letter, signer, with commas between them"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One labelled picture; `handedness` is "" where the folder does not say; `doubt`: a person would dispute the
-    label."""
+    """One labelled picture.
+
+    Attributes:
+        path: the file; the manifest itself where its row names none.
+        letter: the class.
+        signer: who signs.
+        handedness: "" where the folder does not say.
+        doubt: a person would dispute the label.
+        problem: why there is no picture, one line; None where there should be one. Such a row stays, since what
+            stands beside a manifest (`landmarks.npy`) counts its rows.
+    """
 
     path: Path
     letter: str
     signer: str
     handedness: str = ""
     doubt: bool = False
+    problem: str | None = None
+
+    def picture(self) -> np.ndarray:
+        """(height, width, 3) uint8 BGR, upright.
+
+        Raises:
+            UserError: the row names no picture, or it cannot be read.
+        """
+        if self.problem is not None:
+            raise UserError(self.problem, PARTLY_FAILED)
+        return read_picture(self.path)
 
 
 def list_pictures(folder: Path) -> list[Labelled]:
@@ -41,7 +65,7 @@ def list_pictures(folder: Path) -> list[Labelled]:
         raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
     manifest = folder / MANIFEST
     rows = _from_manifest(manifest) if manifest.is_file() else _from_folders(folder)
-    unknown = {row.letter for row in rows} - set(CLASSES)
+    unknown = {row.letter for row in rows if row.problem is None} - set(CLASSES)
     if unknown:
         raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; known are A-Z, del, nothing, space")
     if not rows:
@@ -58,15 +82,15 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
                 raise UserError(f"'{manifest}' has no column '{missing[0]}'; {NEEDED}")
             for row in rows:
                 # A row that is too short has None in its last columns.
-                if not row["path"]:
-                    raise UserError(f"line {rows.line_num} of '{manifest}' names no picture; {NEEDED}")
+                missing = f"line {rows.line_num} of '{manifest}' names no picture; name one there, or delete the line"
                 labelled.append(
                     Labelled(
-                        manifest.parent / row["path"],
-                        row["letter"] or "",
+                        manifest.parent / row["path"] if row["path"] else manifest,
+                        class_named(row["letter"] or ""),
                         row["signer"] or "",
                         row.get("handedness") or "",
                         row.get("doubt") == "1",
+                        None if row["path"] else missing,
                     )
                 )
     except UnicodeDecodeError:
@@ -77,21 +101,20 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
 
 
 def _from_folders(folder: Path) -> list[Labelled]:
-    by_name = {name.lower(): name for name in CLASSES}
     rows: list[Labelled] = []
     left_out: list[Path] = []
     other: list[Path] = []
     for sub in sorted(folder.iterdir()):
         if not sub.is_dir() or sub.name in PASSED_FOLDERS:
             continue
-        if sub.name.lower() not in by_name:
+        letter = class_named(sub.name)
+        if letter not in CLASSES:
             other.append(sub)
             continue
         found = find_pictures(sub)
         # What is called a picture and is none is reported by the one who reads it.
         named = [path for path in found.left_out if looks_like_picture(path)]
         left_out += [path for path in found.left_out if path not in named]
-        letter = by_name[sub.name.lower()]
         rows += [Labelled(path, letter, folder.resolve().name) for path in sorted([*found.pictures, *named])]
     if rows:
         tell_left_out(left_out)

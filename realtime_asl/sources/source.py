@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from realtime_asl.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class FileSound:
+    """The sound of a media file.
+
+    Attributes:
+        path: the file.
+        first_picture: when its first picture is shown, seconds by the clock of the file; where a film was cut, that is
+            not where it begins.
+    """
+
+    path: Path
+    first_picture: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +34,7 @@ class SourceInfo:
         height: of the upright picture, pixels.
         fps: frames a second (the mean, for a file with a variable rate).
         live: the pictures happen now; a frame that is not taken in time is lost.
-        has_audio: there is a sound track (files only).
+        sound: that of a media file, None where there is none.
     """
 
     name: str
@@ -27,7 +42,7 @@ class SourceInfo:
     height: int
     fps: float
     live: bool
-    has_audio: bool = False
+    sound: FileSound | None = None
 
 
 class Source(Protocol):

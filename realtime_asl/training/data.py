@@ -20,8 +20,7 @@ from torch.utils.data import Dataset, Sampler
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.errors import UserError, of_item
 from realtime_asl.hand import Hand, canonical_crop, canonical_landmarks
-from realtime_asl.sources.labelled import list_pictures
-from realtime_asl.sources.pictures import read_picture
+from realtime_asl.sources.labelled import Labelled, list_pictures
 from realtime_asl.training.augment import Augmentation
 from realtime_asl.training.hands import find_hands
 from realtime_asl.training.stored_arrays import read_array
@@ -85,7 +84,7 @@ def load_samples(
         UserError: nothing labelled, no picture that can be read, or landmarks that do not fit.
     """
     rows = list_pictures(folder)
-    pictures = [_picture(row.path) for row in rows]
+    pictures = [_picture(row) for row in rows]
     known = _stored_hands(folder / "landmarks.npy", [row.handedness for row in rows], pictures)
     kept = [number for number, picture in enumerate(pictures) if picture is not None]
     if not kept:
@@ -105,12 +104,12 @@ def load_samples(
     return samples
 
 
-def _picture(path: Path) -> np.ndarray | None:
+def _picture(row: Labelled) -> np.ndarray | None:
     """A picture, or None and a line on standard error: one that cannot be read costs itself only."""
     try:
-        return read_picture(path)
+        return row.picture()
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one picture, the others are read
-        print(f"error: {of_item(path, error)}", file=sys.stderr, flush=True)
+        print(f"error: {of_item(row.path, error)}", file=sys.stderr, flush=True)
         return None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from realtime_asl.alphabet import class_named
 from realtime_asl.errors import UserError
 
 
@@ -62,7 +63,7 @@ def read_hands(folder: Path, columns: Sequence[str]) -> tuple[list[dict[str, str
 
     Args:
         folder: has both files.
-        columns: which the manifest must have; "" stands for what a row lacks.
+        columns: which the manifest must have, `letter` among them; "" stands for what a row lacks.
 
     Returns:
         The rows; (N, 21, 3) landmarks, in units of the picture, NaN where no hand was found.
@@ -74,7 +75,8 @@ def read_hands(folder: Path, columns: Sequence[str]) -> tuple[list[dict[str, str
     try:
         with manifest.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, restval="")
-            named, rows = reader.fieldnames or (), list(reader)
+            named = reader.fieldnames or ()
+            rows = [row | {"letter": class_named(row.get("letter", ""))} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise _unusable(manifest, error, f"it needs the columns {', '.join(columns)}") from None
     missing = [name for name in columns if name not in named]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from demo_frames import write_hands
 from practice_tools import embedding_of, hand_of, posterior_of
 
 from realtime_asl.alphabet import INDEX
 from realtime_asl.cli import main
+from realtime_asl.errors import UserError
 from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
 from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.examples import Examples
@@ -62,15 +65,23 @@ def test_a_single_misread_picture_is_no_habit():
 
 
 def test_too_few_pictures_leave_nothing_to_measure():
-    summary = adapt_signers(**columns(pictures("few", {}, each=2)), count=2)
-    assert summary["images"] == 0
-    assert "nothing is left" in adaptation_table(summary)
+    with pytest.raises(UserError, match="--adapt 2 leaves nothing to measure"):
+        adapt_signers(**columns(pictures("few", {}, each=2)), count=2)
+
+
+def test_the_command_ends_as_one_that_could_not_begin(tmp_path, capsys):
+    hands = write_hands(tmp_path)
+    assert main(["evaluate", str(hands), "--adapt", "1", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1].startswith("error: --adapt 1 leaves nothing")
 
 
 def test_a_signer_without_still_letters_is_passed_over():
     still, other = pictures("still", {"P": "Q"}), pictures("other", {}, letters="J")
     assert adapt_signers(**columns(still + other), count=2) == adapt_signers(**columns(still), count=2)
-    assert "nothing is left" in adaptation_table(adapt_signers(**columns(other), count=2))
+    with pytest.raises(UserError, match="nothing to measure"):
+        adapt_signers(**columns(other), count=2)
 
 
 def test_a_report_of_it_is_refused(tmp_path, capsys):

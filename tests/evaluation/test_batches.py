@@ -147,9 +147,13 @@ def test_a_report_of_names_outside_unicode(classes, capsys):
 
 def test_training_goes_on_without_a_bad_picture(classes, capsys):
     data = pytest.importorskip("realtime_asl.training.data", reason="needs the extra train")
-    (classes / "manifest.csv").write_text("path,letter,signer\nA/one.jfif,A,me\nA/bad.jpg,A,me\nB/four.picture,B,me\n")
+    (classes / "manifest.csv").write_text(
+        "path,letter,signer\nA/one.jfif,a,me\nA/bad.jpg,A,me\n,A,me\nB/four.picture,B,me\n"
+    )
     (classes / "A" / "bad.jpg").write_bytes(b"\xff\xd8\xff damaged")
-    np.save(classes / "landmarks.npy", np.full((3, 21, 3), np.nan, np.float32))
+    np.save(classes / "landmarks.npy", np.full((4, 21, 3), np.nan, np.float32))
     samples = data.load_samples(classes)
     assert [sample.label for sample in samples] == [0, 1]
-    assert "bad.jpg" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "bad.jpg" in said
+    assert "line 4 of" in said

@@ -71,6 +71,13 @@ def test_the_same_seed_chooses_the_same_pictures(spliced, pictures, tmp_path):
     assert (tmp_path / "again" / "transcripts.csv").read_text() == (first / "transcripts.csv").read_text()
 
 
+def test_a_row_that_names_no_picture_is_said_and_the_others_are_used(pictures, tmp_path, capsys):
+    rows = [f"{path},{path.parent.name.lower()},ana" for path in sorted(pictures.glob("*/*.png"))]
+    (tmp_path / "manifest.csv").write_text("\n".join(["path,letter,signer", ",a,ana", *rows]), encoding="utf-8")
+    assert splice(tmp_path, tmp_path / "out", 2, palm=110, light=1.0, seed=0) > 0
+    assert "line 2 of" in capsys.readouterr().err
+
+
 def test_words_are_made_of_the_letters_there_are():
     words = choose_words(set("ABEL"), 4, np.random.default_rng(0))
     assert words

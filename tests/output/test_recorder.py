@@ -21,7 +21,9 @@ from PIL import Image
 from realtime_asl.errors import UserError
 from realtime_asl.output import recorder as recorder_module
 from realtime_asl.output.recorder import Recorder, next_take, numbered
+from realtime_asl.sources.film import FilmReader
 from realtime_asl.sources.open_source import open_source
+from realtime_asl.sources.source import FileSound
 
 
 def record(path: Path, pictures, times, **options) -> Recorder:
@@ -106,9 +108,14 @@ def test_pictures_that_are_not_later_are_passed_over(tmp_path):
 def test_the_sound_of_a_file_goes_along_in_step(tmp_path, start):
     pictures = [numbered_picture(i) for i in range(25 * 5)]
     path = write_video(tmp_path / "in.mp4", pictures, tone=True)
-    frames = [frame for frame in open_source(str(path)) if start <= frame.time < 4.4]
+    source = open_source(str(path))
+    frames = [frame for frame in source if start <= frame.time < 4.4]
     recorder = record(
-        tmp_path / "out.mp4", [f.image for f in frames], [f.time for f in frames], audio_from=path, fps_hint=25
+        tmp_path / "out.mp4",
+        [f.image for f in frames],
+        [f.time for f in frames],
+        sound=source.info.sound,
+        fps_hint=25,
     )
     assert recorder.error is None
     expected = [t - frames[0].time for t in clicks(path) if frames[0].time - 0.01 <= t < 4.4]
@@ -121,16 +128,24 @@ def test_the_sound_of_a_file_goes_along_in_step(tmp_path, start):
 
 
 @pytest.mark.parametrize("kind", ["cut", "joined"])
-def test_the_sound_of_pieces_of_a_film_is_in_step_too(tmp_path, kind):
+def test_the_sound_of_pieces_of_a_film_is_in_step_too(tmp_path, monkeypatch, kind):
     """Where a transport stream was cut, pictures before the first whole one are lost; joined ones begin anew."""
     pictures = [numbered_picture(i) for i in range(25 * 5)]
     film = write_video(tmp_path / "whole.ts", pictures, tone=True, options={"g": "40"}).read_bytes()
     path = tmp_path / "piece.ts"
     path.write_bytes(film[len(film) // 188 // 3 * 188 :] if kind == "cut" else film + film)
-    frames = list(open_source(str(path)))
+    source = open_source(str(path))
+    assert source.info.sound.first_picture > 0
+    frames = list(source)
+    monkeypatch.setattr(FilmReader, "__init__", None)  # its source knows when the first picture is shown
     recorder = record(
-        tmp_path / "out.mp4", [f.image for f in frames], [f.time for f in frames], audio_from=path, fps_hint=25
+        tmp_path / "out.mp4",
+        [f.image for f in frames],
+        [f.time for f in frames],
+        sound=source.info.sound,
+        fps_hint=25,
     )
+    monkeypatch.undo()
     assert recorder.error is None
     first = len(pictures) - len(frames) if kind == "cut" else 0
     assert first % 25 or kind == "joined"
@@ -145,7 +160,7 @@ def test_sound_that_cannot_be_read_costs_only_the_sound(tmp_path):
         tmp_path / "out.mp4",
         map(numbered_picture, range(9)),
         [i / 10 for i in range(9)],
-        audio_from=tmp_path / "in.mp4",
+        sound=FileSound(tmp_path / "in.mp4", 0.0),
     )
     assert "sound" in recorder.error
     assert not recorder.failed

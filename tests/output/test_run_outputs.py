@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -28,7 +29,7 @@ def frame(number: int) -> Frame:
 
 def outputs_for(options: OutputOptions) -> Outputs:
     options.check()
-    return Outputs(options, INFO, None, wait=True)
+    return Outputs(options, INFO, wait=True)
 
 
 def test_the_key_before_the_first_picture_begins_the_recording_that_was_asked_for(tmp_path):
@@ -50,6 +51,33 @@ def test_a_disk_that_is_full_is_named_before_anything_begins(tmp_path, monkeypat
     monkeypatch.setattr(recorder_module, "free_bytes", lambda path: 5 << 20)
     with pytest.raises(UserError, match="only 5 MB"):
         OutputOptions(record=tmp_path / "out.mp4").check()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "most"),
+    [("a.mp4", (16385, 64), 16384), ("a.mp4", (64, 17000), 16384), ("a.webp", (960, 40000), 16382)],
+)
+def test_pictures_that_no_recording_holds_are_named_before_anything_begins(tmp_path, monkeypatch, name, size, most):
+    info = replace(INFO, width=size[0], height=size[1])
+    with pytest.raises(UserError, match=rf"pictures of {size[0]} x {size[1]} are too large for .*{most} pixels a side"):
+        Outputs(OutputOptions(record=tmp_path / name), info, wait=True)
+    monkeypatch.setattr("realtime_asl.output.run_outputs.TAKE", tmp_path / name)
+    outputs = Outputs(OutputOptions(), info, wait=True)
+    assert "make them smaller first" in outputs.toggle()
+    assert outputs.recording is None
+    outputs.close(1.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("a.mp4", (16384, 16)), ("a.mp4", (3, 16383)), ("a.webp", (16, 16382)), ("a.gif", (20000, 64))]
+)
+def test_the_largest_pictures_are_recorded(tmp_path, name, size):
+    outputs = Outputs(OutputOptions(record=tmp_path / name), replace(INFO, width=size[0], height=size[1]), wait=True)
+    for number in range(3):
+        outputs.picture(Frame(numbered_picture(number, size), number / 10, number), None)
+    outputs.close(1.0)
+    assert (outputs.warning, outputs.takes) == (None, [tmp_path / name])
 
 
 def test_a_disk_that_has_become_full_costs_only_the_recording(tmp_path, monkeypatch):
@@ -165,7 +193,7 @@ def test_after_a_failed_take_the_key_begins_another_one_and_the_failure_is_told_
 
 
 def test_pictures_that_a_live_recording_had_to_leave_out_are_told_at_its_end(tmp_path):
-    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), INFO, None, wait=False)
+    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), INFO, wait=False)
     picture = np.random.default_rng(1).integers(0, 255, (720, 1280, 3), np.uint8)
     for number in range(200):  # much faster than they can be encoded
         outputs.picture(Frame(picture, number / 30, number), None)

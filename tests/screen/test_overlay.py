@@ -10,10 +10,10 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, notes
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
-from realtime_asl.screen.overlay.paint import fit, panel, text_width, write
+from realtime_asl.screen.overlay.paint import fit, panel, pill, text_width, write
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]
 
@@ -72,6 +72,34 @@ def test_card_and_bar_stay_inside_and_apart_at_any_text_size(size, text_scale):
         assert 0 <= x0 < x1 <= size[0]
         assert 0 <= y0 < y1 <= size[1]
     assert card[3] < layout.middle_bottom < bar[1]
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0, 2.5])
+@pytest.mark.parametrize("size", [(480, 360), (640, 480), (1280, 720), (1920, 1080), (720, 1280)], ids=str)
+def test_notes_never_cover_the_letter_card(size, text_scale, monkeypatch):
+    written: list[tuple[str, int]] = []
+    monkeypatch.setattr(notes, "pill", lambda *given, **more: (written.append(given[2:5:2]), pill(*given, **more)))
+    everything = replace(full_view(*size), status=None, fps=None, latency_ms=None, recording=None)
+    silent = replace(everything, warning=None, guidance=None, notice=None, toast=None)
+    said, unsaid = (np.full((size[1], size[0], 3), 128, np.uint8) for _ in range(2))
+    Overlay(text_scale=text_scale).draw(said, everything)
+    Overlay(text_scale=text_scale).draw(unsaid, silent)
+    layout = Layout(*size, size, text_scale=text_scale)
+    bottom = layout.card[3]
+    assert (said[:bottom] == unsaid[:bottom]).all()
+    # The answer to a key is there in any case, and no note is smaller than where nobody asks for larger text.
+    assert everything.toast in [text for text, _ in written]
+    assert min(pixels for _, pixels in written) >= Layout(*size, size).px(20)
+    if text_scale == 1 and min(size) >= 480:
+        wanted = [everything.warning, everything.guidance, everything.notice, everything.toast]
+        assert written == [(text, layout.px(20)) for text in wanted]
+
+
+def test_one_note_alone_is_as_large_as_was_asked_for(monkeypatch):
+    written: list[int] = []
+    monkeypatch.setattr(notes, "pill", lambda *given, **more: written.append(given[4]))
+    Overlay(text_scale=2.0).draw(np.zeros((720, 1280, 3), np.uint8), View(frame_size=(1280, 720), toast="Copied"))
+    assert written == [Layout(1280, 720, (1280, 720), text_scale=2.0).px(20)]
 
 
 def test_text_grows_with_the_picture_and_with_the_wish():

@@ -16,6 +16,8 @@ from realtime_asl.practice.results import LetterResult
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.progress_board import progress_board
+from realtime_asl.runtime.window_loop import LiveWindow
+from realtime_asl.screen.overlay import View
 from realtime_asl.screen.overlay.progress import ProgressBoard, progress_picture
 from realtime_asl.screen.overlay.theme import PANEL
 
@@ -37,11 +39,47 @@ def test_the_board_is_the_page_and_the_way_back(size) -> None:
     assert board.picture(size).any()  # what was handed out is a copy
 
 
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800), (320, 240)], ids=str)
+def test_a_recording_that_goes_on_is_seen_and_covers_nothing(size) -> None:
+    board = ProgressBoard(HISTORY, TODAY, "G")
+    plain = board.picture(size)
+    first, later = board.picture(size, 0.0), board.picture(size, 3725.0)
+    assert (first != later).any()
+    drawn = (later != plain).any(axis=2)
+    assert drawn.any()
+    assert (plain[drawn] == PANEL).all()
+    assert (board.picture(size) == plain).all()  # it has ended
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2000, 20), (20, 2000)], ids=str)
+def test_a_recording_in_any_window(size) -> None:
+    assert ProgressBoard(HISTORY, TODAY, "G").picture(size, 5.0).shape == (size[1], size[0], 3)
+
+
+def test_the_window_tells_its_board_of_the_recording() -> None:
+    told: list[float | None] = []
+    board = SimpleNamespace(picture=lambda size, recording: told.append(recording))
+    window = SimpleNamespace(whole=lambda width, height: (width, height))
+    live = LiveWindow(
+        window=window,
+        source=None,
+        pipeline=None,
+        session=None,
+        outputs=None,
+        timings=None,
+        state=WindowState(board=board),
+        hooks=SimpleNamespace(),
+    )
+    step = SimpleNamespace(frame=SimpleNamespace(image=np.zeros((48, 64, 3), np.uint8)))
+    live._drawn_canvas(step, View(recording=7.0))
+    assert told == [7.0]
+
+
 def test_it_is_what_was_kept_until_now(user_folder) -> None:
     assert (progress_board("G").picture((640, 480)) != progress_picture(HISTORY, date.today(), (640, 480))).any()
 
 
-@pytest.mark.parametrize("key", ["progress", "quit"])
+@pytest.mark.parametrize("key", ["progress", "back", "quit"])
 def test_the_key_and_escape_lead_back_to_the_picture(key) -> None:
     state = WindowState(board=ProgressBoard(HISTORY, TODAY, "G"))
     actions = KeyActions(

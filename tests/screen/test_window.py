@@ -25,8 +25,8 @@ from realtime_asl.screen.window import with_bars
     [
         (ord("q"), "quit"),
         (ord("Q"), "quit"),
-        (27, "quit"),
-        (0xFF1B, "quit"),
+        (27, "back"),
+        (0xFF1B, "back"),
         (8, "backspace"),
         (127, "backspace"),
         (0xFF08, "backspace"),
@@ -128,7 +128,7 @@ def test_a_real_window_shows_hears_keys_and_notices_that_it_was_closed(xvfb, pro
         assert child.stdout.readline() == "False\n"
         assert child.stdout.readline() == "ready\n"
         window = window_id(environment, "^test window$")
-        for key, action in (("h", "help"), ("Left", None), ("1", "accept1"), ("Escape", "quit")):
+        for key, action in (("h", "help"), ("Left", None), ("1", "accept1"), ("Escape", "back")):
             subprocess.run(
                 ["xdotool", "windowfocus", "--sync", window, "key", key], env=environment, check=True, timeout=20
             )

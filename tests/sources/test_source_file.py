@@ -203,8 +203,8 @@ def test_closing_ends_the_iteration(tmp_path):
 
 def test_files_hold_sound_or_none(tmp_path):
     pictures = [numbered_picture(i) for i in range(30)]
-    assert open_source(str(write_video(tmp_path / "a.mp4", pictures, tone=True))).info.has_audio
-    assert not open_source(str(write_video(tmp_path / "b.mp4", pictures))).info.has_audio
+    assert open_source(str(write_video(tmp_path / "a.mp4", pictures, tone=True))).info.sound is not None
+    assert open_source(str(write_video(tmp_path / "b.mp4", pictures))).info.sound is None
 
 
 @pytest.mark.parametrize(

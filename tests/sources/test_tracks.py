@@ -12,6 +12,7 @@ from media import number_of, numbered_picture
 from realtime_asl.cli import webcam
 from realtime_asl.output.recorder import Recorder
 from realtime_asl.sources.open_source import open_source
+from realtime_asl.sources.source import FileSound
 
 FRAMES = 20
 
@@ -104,7 +105,7 @@ def test_whatever_goes_wrong_with_the_sound(tmp_path, monkeypatch):
 
     monkeypatch.setattr("realtime_asl.output.recording.sound.sound_track", odd)
     film = _film(tmp_path / "phone.mp4", "nothing", 1)
-    recorder = Recorder(tmp_path / "out.mp4", wait=True, audio_from=film)
+    recorder = Recorder(tmp_path / "out.mp4", wait=True, sound=FileSound(film, 0.0))
     for number in range(FRAMES):
         recorder.write(numbered_picture(number), number / 25)
     recorder.close()

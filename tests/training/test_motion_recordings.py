@@ -22,9 +22,9 @@ def test_strokes_are_found_in_recordings_of_both_hands(recorded):
 def test_poses_are_right_hands_in_palm_sizes(tmp_path):
     rows = ["path,letter,signer,handedness"]
     landmarks = []
-    for left in (False, True):
+    for left, letter in ((False, "I"), (True, "i")):
         hand = shape("I") * 0.2 * ((-1, 1, 1) if left else (1, 1, 1)) + 0.5
-        rows.append(f"{left}.webp,I,s,{'Left' if left else 'Right'}")
+        rows.append(f"{left}.webp,{letter},s,{'Left' if left else 'Right'}")
         landmarks.append(hand)
     rows += ["x.webp,A,s,Right", "y.webp,space,s,Right"]
     landmarks += [np.full((21, 3), np.nan), shape("A")]

@@ -10,10 +10,12 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from realtime_asl.output.recording.mp4 import fit
+from realtime_asl.output.recording.fit import fit
 
 #: Bounds of a clip. WebP keeps what it has encoded in memory, and a page that shows the clip must load it.
 MAX_WIDTH, MAX_FPS, MAX_SECONDS = 480, 10.0, 60.0
+#: Longest side that the formats can write down; even, as the sides of a clip are.
+MAX_SIDE = {"gif": 65534, "webp": 16382}
 #: Pictures that share a palette of 256 colours: enough to save work, few enough to hold in memory.
 GIF_CHUNK = 20
 _MS = Fraction(1, 1000)
@@ -31,8 +33,7 @@ class AnimationWriter:
 
     def __init__(self, file: BinaryIO, size: tuple[int, int], kind: str) -> None:
         self._given = size
-        zoom = min(1.0, MAX_WIDTH / size[0])
-        self.size = tuple(max(2, round(side * zoom / 2) * 2) for side in size)
+        self.size = clip_size(size)
         self.problem: str | None = None
         self._next, self._last = 0.0, 0.0
         self._reformatter = VideoReformatter()
@@ -110,3 +111,10 @@ class AnimationWriter:
                 self._encode(graph.pull())
             except (av.error.EOFError, av.error.BlockingIOError):
                 return
+
+
+def clip_size(size: tuple[int, int]) -> tuple[int, int]:
+    """(width, height) of the clip for pictures of `size`, pixels."""
+    zoom = min(1.0, MAX_WIDTH / size[0])
+    width, height = (max(2, round(side * zoom / 2) * 2) for side in size)
+    return width, height

@@ -8,22 +8,22 @@ the pictures (in 1/90000 s), so that a recording plays at true speed whatever th
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import BinaryIO
 
 import av
-import cv2
 import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
+from realtime_asl.output.recording.fit import MIN_SIDE, fit
 from realtime_asl.output.recording.sound import SoundTrack
+from realtime_asl.sources.source import FileSound
 
 TICKS = 90_000
 TIME_BASE = Fraction(1, TICKS)
 KEY_EVERY = TICKS  # one second
-#: Smallest side that players and encoders take without complaint.
-MIN_SIDE = 16
+#: Longest side that the encoder takes.
+MAX_SIDE = 16384
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
 #: How long a caption is shown that came with the last picture.
@@ -46,7 +46,7 @@ class Mp4Writer:
         file: readable and writable, unbuffered; is not closed here.
         size: (width, height) of the recording; odd sides grow by one pixel.
         fps: about the frame rate; only the length of the last frame depends on it.
-        audio_from: a media file whose sound goes along.
+        sound: that of a media file, which goes along.
         start: time of the first picture in that file, seconds.
 
     Raises:
@@ -54,7 +54,7 @@ class Mp4Writer:
     """
 
     def __init__(
-        self, file: BinaryIO, size: tuple[int, int], fps: float, audio_from: Path | None = None, start: float = 0.0
+        self, file: BinaryIO, size: tuple[int, int], fps: float, sound: FileSound | None = None, start: float = 0.0
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
         self._file = file
@@ -73,7 +73,7 @@ class Mp4Writer:
         )
         self._video = self._add_video(fps)
         self._captions = self._add_captions()
-        self._sound = SoundTrack(self._container, audio_from, start) if audio_from is not None else None
+        self._sound = SoundTrack(self._container, sound, start) if sound is not None else None
         self._container.start_encoding()  # writes the header, and fails early where there is no encoder
         _switch_off_captions(file)
         self._written = file.tell()
@@ -221,21 +221,3 @@ def _switch_off_captions(file: BinaryIO) -> None:
         file.seek(second + 7)
         file.write(bytes([header[second + 7] & ~1]))
     file.seek(end)
-
-
-def fit(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """`image` in a picture of `size` (width, height): unchanged but for a repeated last row and column
-    where it nearly fits, else scaled with its sides kept in proportion, on black."""
-    width, height = size
-    missing_x, missing_y = width - image.shape[1], height - image.shape[0]
-    if missing_x == missing_y == 0:
-        return np.ascontiguousarray(image)
-    if 0 <= missing_x <= MIN_SIDE and 0 <= missing_y <= MIN_SIDE:
-        return cv2.copyMakeBorder(image, 0, missing_y, 0, missing_x, cv2.BORDER_REPLICATE)
-    zoom = min(width / image.shape[1], height / image.shape[0])
-    inner_width, inner_height = max(1, round(image.shape[1] * zoom)), max(1, round(image.shape[0] * zoom))
-    interpolation = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
-    inner = cv2.resize(image, (inner_width, inner_height), interpolation=interpolation)
-    left, top = (width - inner_width) // 2, (height - inner_height) // 2
-    right, bottom = width - inner_width - left, height - inner_height - top
-    return cv2.copyMakeBorder(inner, top, bottom, left, right, cv2.BORDER_CONSTANT)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import av
 
 from realtime_asl.errors import UserError
 from realtime_asl.sources.container import open_container, read_packets
-from realtime_asl.sources.film import FilmReader
+from realtime_asl.sources.source import FileSound
 from realtime_asl.sources.timeline import LONGEST_STEP_BACK
 from realtime_asl.sources.tracks import sound_track
 
@@ -32,27 +31,26 @@ class SoundTrack:
         problem: one line when the sound could not be kept to the end.
     """
 
-    def __init__(self, container: av.container.OutputContainer, path: Path, start: float) -> None:
+    def __init__(self, container: av.container.OutputContainer, sound: FileSound, start: float) -> None:
         """`start`: seconds from the first picture of the file to the first picture of the recording."""
         self.problem: str | None = None
-        self._path, self._out, self._written = path, container, 0
+        self._path, self._out, self._written = sound.path, container, 0
         self._next: av.AudioFrame | None = None
         self._source: av.container.InputContainer | None = None
         try:
-            self._begin(path, start)
+            self._begin(sound.first_picture + start)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the sound, the pictures go on
             self._give_up(error)
 
-    def _begin(self, path: Path, start: float) -> None:
-        index = sound_track(path)
-        source = self._source = open_container(path)
+    def _begin(self, origin: float) -> None:
+        index = sound_track(self._path)
+        source = self._source = open_container(self._path)
         if index is None:
             if source.streams.audio:
                 raise UserError("none of its sound tracks can be decoded")
             self._finish_reading()
             return
         track = source.streams[index]
-        origin = _first_picture(path) + start
         if origin > 1.0:
             source.seek(int((origin - 0.5) * av.time_base))
         layout = "mono" if track.codec_context.channels == 1 else "stereo"
@@ -129,10 +127,3 @@ class SoundTrack:
     def _give_up(self, error: Exception) -> None:
         self.problem = f"the sound of {self._path.name} could not be kept ({getattr(error, 'strerror', error)})"
         self._finish_reading()
-
-
-def _first_picture(path: Path) -> float:
-    """When the first picture is shown, by the clock of the file; where a file was cut, that is not where it begins."""
-    reader = FilmReader(path)
-    reader.close()
-    return reader.first_stamp or 0.0

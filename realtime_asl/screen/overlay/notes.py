@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from realtime_asl.screen.overlay.paint import Layout, baseline, dim, fit, panel, pill, pill_width, text_width, write
+from realtime_asl.screen.overlay.recording_sign import draw_recording
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, MODAL_ALPHA, ORANGE, SKY, VERMILION
 from realtime_asl.screen.overlay.view import View
 
+#: Font size of a note in layout units; a note and the distance from one to the next, in font sizes.
+_SIZE, _HEIGHT, _STEP = 20, 1.8, 2.2
+
 
 class Notes:
-    """Centred lines above the suggestions, the most lasting lowest."""
+    """Centred lines above the suggestions, the most lasting lowest, and none over the letter card.
+
+    Where large text leaves no room for all of them, they are made smaller, down to what is usual; where even that does
+    not do, the most lasting ones wait until the others have gone.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._room = layout.middle_bottom - layout.card[3] - layout.px(4)
+        self._most = layout.px(_SIZE)
+        self._least = min(replace(layout, text_scale=1.0).px(_SIZE), self._most)
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place."""
         layout = self._layout
-        size = layout.px(20)
         lines = (
             (view.warning, VERMILION),
             (view.guidance, ORANGE),
             (view.notice, GREEN),
             (view.toast, SKY),
         )
-        y = layout.middle_bottom - round(0.9 * size)
-        for text, accent in lines:
-            if text:
-                pill(image, layout, text, (layout.width // 2, y), size, accent=accent)
-                y -= round(2.2 * size)
+        there = [(text, accent) for text, accent in lines if text]
+        count = max(1, min(len(there), self._fitting(self._least)))
+        size = next((size for size in range(self._most, self._least, -1) if self._fitting(size) >= count), self._least)
+        y = layout.middle_bottom - round(_HEIGHT / 2 * size)
+        for text, accent in there[-count:]:
+            pill(image, layout, text, (layout.width // 2, y), size, accent=accent)
+            y -= round(_STEP * size)
+
+    def _fitting(self, size: int) -> int:
+        """How many notes of this font size (pixels) fit below the card."""
+        return 1 + (self._room - round(_HEIGHT * size)) // round(_STEP * size)
 
 
 class Corner:
@@ -44,11 +62,8 @@ class Corner:
         size = layout.px(16)
         right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
         if view.recording is not None:
-            minutes, seconds = divmod(int(view.recording), 60)
-            text, rec_size = f"REC {minutes}:{seconds:02d}", layout.px(18)
-            center = (right - pill_width(text, rec_size, icon=True) // 2, y + round(0.1 * rec_size))
-            pill(image, layout, text, center, rec_size, accent=VERMILION)
-            y += round(2.2 * rec_size)
+            draw_recording(image, layout, view.recording, right, y + layout.px(2))
+            y += layout.px(40)
         line = "   ".join(self._figures(view))
         if line:
             pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -49,7 +50,7 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
         with path.open(newline="", encoding="utf-8-sig") as file:
             for number, row in enumerate(csv.DictReader(file), start=2):
                 try:
-                    start, end = (float(row[key]) if row[key].strip() else None for key in ("start_s", "end_s"))
+                    start, end = (_seconds(row[key]) for key in ("start_s", "end_s"))
                     signed = Signed(row["letter"].strip().upper(), start, end)
                     clip = row["clip"]
                 except (KeyError, TypeError, ValueError, AttributeError):
@@ -65,6 +66,16 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
     if not clips:
         raise UserError(f"'{path}' names no clips")
     return clips
+
+
+def _seconds(text: str) -> float | None:
+    """A time; None where none is given. Raises ValueError, also of what Python calls a number and is no time."""
+    if not text.strip():
+        return None
+    seconds = float(text)
+    if not math.isfinite(seconds):
+        raise ValueError(text)
+    return seconds
 
 
 def read_clip(

@@ -150,7 +150,7 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
         print(f"error: {clip}: {error}", file=sys.stderr)
-    if options.report:
-        write_clips_report(Path(options.report), summary, table(summary))
     print(json.dumps(summary) if options.json else table(summary))
+    if options.report:  # afterwards, as of pictures
+        write_clips_report(Path(options.report), summary, table(summary))
     return PARTLY_FAILED if summary["failed"] else DONE

@@ -60,4 +60,5 @@ def of_item(name: object, error: Exception) -> UserError:
     """What went wrong with one item of many, as one line that names it; the others go on."""
     if isinstance(error, UserError):
         return error
-    return UserError(f"'{name}' cannot be used ({str(error) or type(error).__name__}); leave it out", PARTLY_FAILED)
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return UserError(f"'{name}' cannot be used ({reason}); leave it out", PARTLY_FAILED)

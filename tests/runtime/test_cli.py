@@ -62,6 +62,14 @@ def test_what_nobody_foresaw_is_one_line_too(capsys, monkeypatch):
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_a_file_that_the_system_refuses_is_named(capsys):
+    name = "a" * 300 + ".png"
+    assert main(["progress", "--picture", name]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: '{name}' cannot be used (")
+    assert "Errno" not in error
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as POSIX shells do")
 @pytest.mark.parametrize(
     ("command", "closed", "code"), [("settings", ">&-", 0), ("translate", "2>&-", 2), ("settings", ">&- 2>&-", 0)]

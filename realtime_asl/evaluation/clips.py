@@ -15,7 +15,7 @@ from typing import Protocol
 from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item, printable
 from realtime_asl.evaluation.clip_results import ClipResult, Signed, compare, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_clips_report
 from realtime_asl.frame import Frame
@@ -149,7 +149,7 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
         prepare_folder(Path(options.report), options.overwrite, inputs)
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
-        print(f"error: {clip}: {error}", file=sys.stderr)
+        print(printable(f"error: {clip}: {error}"), file=sys.stderr)
     print(json.dumps(summary) if options.json else table(summary))
     if options.report:  # afterwards, as of pictures
         write_clips_report(Path(options.report), summary, table(summary))

@@ -18,6 +18,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from realtime_asl.output.recording.sound import SoundTrack
+from realtime_asl.output.recording.unfailing_file import UnfailingFile
 
 TICKS = 90_000
 TIME_BASE = Fraction(1, TICKS)
@@ -51,17 +52,18 @@ class Mp4Writer:
 
     Raises:
         av.FFmpegError: no encoder.
+        OSError: the disk refuses it; so do `write` and `close`.
     """
 
     def __init__(
         self, file: BinaryIO, size: tuple[int, int], fps: float, audio_from: Path | None = None, start: float = 0.0
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
-        self._file = file
+        self._file = UnfailingFile(file)
         self._reformatter = VideoReformatter()
         self._frame_ticks = max(1, round(TICKS / fps))
         self._container = av.open(
-            file,
+            self._file,
             "w",
             format="mp4",
             options={
@@ -75,8 +77,9 @@ class Mp4Writer:
         self._captions = self._add_captions()
         self._sound = SoundTrack(self._container, audio_from, start) if audio_from is not None else None
         self._container.start_encoding()  # writes the header, and fails early where there is no encoder
+        self._file.check()
         _switch_off_captions(file)
-        self._written = file.tell()
+        self._written = self._file.tell()
         self._pending: av.Packet | None = None
         self._key = self._last = -KEY_EVERY
         self._caption, self._caption_from = "", -1
@@ -115,6 +118,7 @@ class Mp4Writer:
             self._sound.advance(ticks / TICKS)
         self._last = ticks
         self._hold(packets)
+        self._file.check()
         # FFmpeg collects a fragment in memory and writes it in one go.
         written, self._written = self._written, self._file.tell()
         return self._written > written
@@ -136,6 +140,7 @@ class Mp4Writer:
                 self._sound.finish(end / TICKS)
         finally:
             self._container.close()
+        self._file.check()
         return end / TICKS
 
     def _add_video(self, fps: float) -> av.VideoStream:

@@ -273,6 +273,28 @@ def test_a_full_disk_ends_the_recording_not_the_program(tmp_path, limit, old):
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
+GAP = """
+import sys
+from realtime_asl.output.recorder import Recorder
+from media import numbered_picture
+recorder = Recorder(sys.argv[1], wait=True)
+for number in range(60):
+    if number % 20 == 10:
+        recorder.caption("AB" * number, number / 20 + (number > 40) * 30_000)
+    recorder.write(numbered_picture(number), number / 20 + (number > 40) * 30_000)
+recorder.close()
+print(recorder.error)
+"""
+
+
+def test_a_camera_that_was_gone_overnight_ends_neither_recording_nor_program(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", GAP, str(tmp_path / "a.mp4")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+    assert duration(tmp_path / "a.mp4") == pytest.approx(30_000 + 60 / 20, abs=0.1)
+
+
 def test_what_the_disk_has_refused_is_told_to_who_asks_and_not_to_ffmpeg(tmp_path):
     class Full(io.FileIO):
         """Takes 5 bytes."""

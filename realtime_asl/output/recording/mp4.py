@@ -25,6 +25,8 @@ TIME_BASE = Fraction(1, TICKS)
 KEY_EVERY = TICKS  # one second
 #: Smallest side that players and encoders take without complaint.
 MIN_SIDE = 16
+#: How long one picture is shown at most. FFmpeg refuses more than 2^31 ticks, 6.6 hours, and aborts at the end.
+LONGEST_SHOWN = 3600 * TICKS
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
 #: How long a caption is shown that came with the last picture.
@@ -82,6 +84,7 @@ class Mp4Writer:
         self._written = self._file.tell()
         self._pending: av.Packet | None = None
         self._key = self._last = -KEY_EVERY
+        self._image: np.ndarray | None = None
         self._caption, self._caption_from = "", -1
         self._new_caption: tuple[str, int] | None = None
 
@@ -96,6 +99,9 @@ class Mp4Writer:
         Returns whether a fragment was completed: what came before `time`, but for a second, is in the file.
         """
         ticks = max(round(time * TICKS), self._last + 1)
+        while self._image is not None and ticks - self._last > LONGEST_SHOWN:  # a camera that was gone overnight
+            self.write(self._image, (self._last + LONGEST_SHOWN) / TICKS)
+        self._image = image
         frame = self._reformatter.reformat(
             av.VideoFrame.from_ndarray(fit(image, self.size), format="bgr24"),
             format="yuv420p",

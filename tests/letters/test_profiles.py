@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from practice_tools import prediction
 from realtime_asl.cli import main
 from realtime_asl.errors import UserError
 from realtime_asl.letters.own_hand import Examples
-from realtime_asl.letters.profiles import Profiles, write_profile
+from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 
 
 @pytest.fixture
@@ -39,6 +40,17 @@ def test_a_profile_comes_back_as_it_was(tmp_path, examples):
     assert profiles.names() == ["anna"]
     assert file.stat().st_size < 100_000
     assert list(tmp_path.iterdir()) == [file], "nothing is left beside it"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_stays_one(tmp_path, examples):
+    kept = tmp_path / "synchronised.npz"
+    write_profile(kept, Examples.none())
+    profiles = Profiles(tmp_path / "hands")
+    profiles.folder.mkdir()
+    profiles.path("anna").symlink_to(kept)
+    assert profiles.save("anna", examples).is_symlink()
+    assert read_profile(kept).taught == ("A", "B")
 
 
 def test_no_profile_is_no_examples(tmp_path):

@@ -53,6 +53,15 @@ def test_a_link_stays_one(tmp_path, examples):
     assert read_profile(kept).taught == ("A", "B")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_replaced_by_an_exported_profile(folder, tmp_path, examples, capsys):
+    Profiles(folder).save("anna", examples)
+    os.mkfifo(tmp_path / "pipe")
+    assert main(["profiles", "--export", "anna", str(tmp_path / "pipe"), "--overwrite"]) == 2
+    assert "no plain file" in capsys.readouterr().err
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_no_profile_is_no_examples(tmp_path):
     profiles = Profiles(tmp_path / "none")
     assert len(profiles.load("anna")) == 0

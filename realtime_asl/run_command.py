@@ -7,7 +7,7 @@ import json
 import sys
 
 from realtime_asl.app import run
-from realtime_asl.errors import DONE, INTERRUPTED, NoCamera
+from realtime_asl.errors import DONE, INTERRUPTED, NoCamera, printable
 from realtime_asl.run_options import resolved
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.outcome import Outcome
@@ -47,11 +47,11 @@ def _ask(options: argparse.Namespace, why: str) -> str | None:
 def _print_outcome(options: argparse.Namespace, outcome: Outcome) -> int:
     for take in outcome.takes:
         if take.exists():
-            print(f"recorded {take}", file=sys.stderr)
+            print(printable(f"recorded {take}"), file=sys.stderr)
     for note in outcome.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(printable(f"note: {note}"), file=sys.stderr)
     for problem in outcome.problems:
-        print(f"warning: {problem}", file=sys.stderr)
+        print(printable(f"warning: {problem}"), file=sys.stderr)
     practised = options.headless and outcome.practice is not None
     print(json.dumps(outcome.practice) if practised else outcome.text.strip())
     return outcome.exit_code

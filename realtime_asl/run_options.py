@@ -37,7 +37,15 @@ def resolved(options: argparse.Namespace, remembered: Settings) -> argparse.Name
 def practice_list(remembered: Settings) -> str:
     """What is practised where nobody said what: the last list, if it is still there."""
     last = remembered.practice or "letters"
-    return last if last in ("letters", "words") or Path(last).is_file() else "letters"
+    return last if last in ("letters", "words") or _is_file(Path(last)) else "letters"
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is there; not where that cannot be asked, as on a network drive that is gone."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def is_mirrored(options: argparse.Namespace, remembered: Settings, *, live: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,7 +15,7 @@ from typing import Protocol
 from tqdm import tqdm
 
 from realtime_asl.alphabet import LETTERS
-from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item
+from realtime_asl.errors import DONE, PARTLY_FAILED, UserError, of_item, printable
 from realtime_asl.evaluation.clip_results import ClipResult, Signed, compare, summarise, table
 from realtime_asl.evaluation.report import prepare_folder, write_clips_report
 from realtime_asl.frame import Frame
@@ -49,7 +50,7 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
         with path.open(newline="", encoding="utf-8-sig") as file:
             for number, row in enumerate(csv.DictReader(file), start=2):
                 try:
-                    start, end = (float(row[key]) if row[key].strip() else None for key in ("start_s", "end_s"))
+                    start, end = (_seconds(row[key]) for key in ("start_s", "end_s"))
                     signed = Signed(row["letter"].strip().upper(), start, end)
                     clip = row["clip"]
                 except (KeyError, TypeError, ValueError, AttributeError):
@@ -65,6 +66,16 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
     if not clips:
         raise UserError(f"'{path}' names no clips")
     return clips
+
+
+def _seconds(text: str) -> float | None:
+    """A time; None where none is given. Raises ValueError, also of what Python calls a number and is no time."""
+    if not text.strip():
+        return None
+    seconds = float(text)
+    if not math.isfinite(seconds):
+        raise ValueError(text)
+    return seconds
 
 
 def read_clip(
@@ -138,8 +149,8 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
         prepare_folder(Path(options.report), options.overwrite, inputs)
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
-        print(f"error: {clip}: {error}", file=sys.stderr)
-    if options.report:
-        write_clips_report(Path(options.report), summary, table(summary))
+        print(printable(f"error: {clip}: {error}"), file=sys.stderr)
     print(json.dumps(summary) if options.json else table(summary))
+    if options.report:  # afterwards, as of pictures
+        write_clips_report(Path(options.report), summary, table(summary))
     return PARTLY_FAILED if summary["failed"] else DONE

@@ -49,9 +49,9 @@ def run_command(options: argparse.Namespace) -> int:
         print(json.dumps(adapted) if options.json else adaptation_table(adapted))
         return PARTLY_FAILED if failures else DONE
     summary = summarise(results)
-    if options.report:
-        write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
     print(json.dumps(summary) if options.json else table(summary))
+    if options.report:  # afterwards: on a full disk, the figures of minutes of reading are not lost with it
+        write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
     return PARTLY_FAILED if failures else DONE
 
 

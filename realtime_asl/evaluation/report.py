@@ -7,7 +7,8 @@ them have not agreed to more.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX
-from realtime_asl.errors import UserError
+from realtime_asl.errors import PARTLY_FAILED, UserError
 from realtime_asl.evaluation.picture_results import Results
 from realtime_asl.input_files import refuse_input_folder, refuse_inputs
 from realtime_asl.sources.pictures import read_picture
@@ -63,7 +64,29 @@ def prepare_folder(folder: Path, overwrite: bool, inputs: Iterable[str | Path | 
 
 
 def write_report(folder: Path, results: Results, summary: dict, text: str) -> None:
-    """Writes everything into `folder` (see `prepare_folder`); what an earlier report left there is gone."""
+    """Writes everything into `folder` (see `prepare_folder`); what an earlier report left there is gone.
+
+    Raises:
+        UserError: the disk refuses it.
+    """
+    with _told(folder):
+        _write_report(folder, results, summary, text)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the disk refuses inside is one line for the person."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"the report in '{folder}' could not be written to its end ({error.strerror or error}); "
+            "make room on the disk, or choose another folder",
+            PARTLY_FAILED,
+        ) from error
+
+
+def _write_report(folder: Path, results: Results, summary: dict, text: str) -> None:
     _remove_earlier(folder)
     present = sorted(set(results.truth) | set(results.read))
     names = [CLASSES[i] for i in present]
@@ -110,13 +133,18 @@ def write_report(folder: Path, results: Results, summary: dict, text: str) -> No
 
 
 def write_clips_report(folder: Path, summary: dict, text: str) -> None:
-    """Writes what was signed and spelled in each clip into `folder` (see `prepare_folder`); an earlier one is gone."""
-    _remove_earlier(folder)
+    """Writes what was signed and spelled in each clip into `folder` (see `prepare_folder`); an earlier one is gone.
+
+    Raises:
+        UserError: the disk refuses it.
+    """
     clips = summary["per_clip"]
     columns = list(dict.fromkeys(name for row in clips.values() for name in row))
     rows = [[clip, *(row.get(name) for name in columns)] for clip, row in clips.items()]
-    _write_table(folder / "per_clip.csv", [["clip", *columns], *rows])
-    (folder / "report.md").write_text(f"# Evaluation of clips\n\n```\n{text}\n```\n", encoding="utf-8")
+    with _told(folder):
+        _remove_earlier(folder)
+        _write_table(folder / "per_clip.csv", [["clip", *columns], *rows])
+        (folder / "report.md").write_text(f"# Evaluation of clips\n\n```\n{text}\n```\n", encoding="utf-8")
 
 
 def _remove_earlier(folder: Path) -> None:

@@ -145,32 +145,47 @@ def splice(
         raise UserError(f"cannot make the folder '{out}' ({error.strerror}); name a new one") from None
     rows: list[Row] = []
     rng = np.random.default_rng(seed)
-    with closing(HandFinder()) as finder:
-        for signer, labelled in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
-            for word in choose_words(set(labelled), words, rng):
-                shots = [load_shots(labelled[letter], finder, rng) for letter in word]
-                if all(shots):
-                    clip = f"{signer}_{word}.mp4".replace("/", "_")
-                    size = palm * rng.uniform(0.8, 1.25)
-                    rows += _write(out / clip, word, spell(word, shots, size, light, rng, rate=rate))
+    try:
+        with closing(HandFinder()) as finder:
+            for signer, labelled in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
+                for word in choose_words(set(labelled), words, rng):
+                    shots = [load_shots(labelled[letter], finder, rng) for letter in word]
+                    if all(shots):
+                        clip = f"{signer}_{word}.mp4".replace("/", "_")
+                        size = palm * rng.uniform(0.8, 1.25)
+                        rows += _write(out / clip, word, spell(word, shots, size, light, rng, rate=rate))
+    finally:  # broken off, too: the clips that are whole can be measured
+        if rows:
+            with (out / TRANSCRIPTS).open("w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
+        else:
+            out.rmdir()
     if not rows:
-        out.rmdir()
         raise UserError(f"'{pictures}' has too few letters of one signer for a word")
-    with (out / TRANSCRIPTS).open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
     return len(rows)
 
 
 def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]]) -> list[Row]:
+    """Writes a whole clip, or none."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FPS, SIZE)
     if not writer.isOpened():
-        raise UserError(f"cannot write '{path}'; name another folder")
+        raise UserError(f"cannot write '{path}'; make room on the disk, or name another folder")
     shown: dict[int, list[int]] = defaultdict(list)
-    for number, (image, index) in enumerate(frames):
-        writer.write(image)
-        if index is not None:
-            shown[index].append(number)
-    writer.release()
+    whole, written = False, 0
+    try:
+        for image, index in frames:
+            writer.write(image)
+            if index is not None:
+                shown[index].append(written)
+            written += 1
+        writer.release()
+        whole = cv2.VideoCapture(str(path)).get(cv2.CAP_PROP_FRAME_COUNT) == written  # OpenCV tells of no full disk
+    finally:
+        writer.release()
+        if not whole:
+            path.unlink(missing_ok=True)
+    if not whole:
+        raise UserError(f"'{path}' could not be written to its end; make room on the disk, or name another folder")
     return [
         (path.name, round(numbers[0] / FPS, 3), round((numbers[-1] + 1) / FPS, 3), word[index])
         for index, numbers in shown.items()

@@ -50,8 +50,8 @@ def run_command(options: argparse.Namespace) -> int:
     for given in options.paths:
         try:
             paths = list(expand([given]))
-        except UserError as error:
-            exit_code = failed(error)
+        except (UserError, OSError) as error:  # OSError: a folder that may not be entered, a name that is too long
+            exit_code = failed(of_item(given, error))
             continue
         for path in paths:
             try:

@@ -8,9 +8,7 @@ examples = profiles.load("anna")     # a damaged file is set aside, profiles.not
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.network_output import EMBEDDING
-from realtime_asl.stored_file import user_file
+from realtime_asl.stored_file import replace_file, user_file
 
 DEFAULT_NAME = "me"
 NO_HOME = "there is no home folder, so taught hands are not kept; set HOME"
@@ -183,32 +181,23 @@ def read_profile(file: Path) -> Examples:
 
 
 def write_profile(file: Path, examples: Examples) -> None:
-    """Write a profile file in one stroke.
+    """Write a profile file in one stroke. A link to it stays one.
 
     Raises:
         UserError: the folder cannot be written.
     """
-    temporary: str | None = None
+    content = io.BytesIO()
+    np.savez_compressed(
+        content,
+        format=FORMAT,
+        letters=np.array([CLASSES[i] for i in examples.letters], "U8"),
+        posteriors=examples.posteriors,
+        embeddings=examples.embeddings.astype(np.float16),
+        points=examples.points,
+        space=examples.space,
+    )
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".hand-", suffix=".npz")
-        with os.fdopen(handle, "wb") as stored:
-            np.savez_compressed(
-                stored,
-                format=FORMAT,
-                letters=np.array([CLASSES[i] for i in examples.letters], "U8"),
-                posteriors=examples.posteriors,
-                embeddings=examples.embeddings.astype(np.float16),
-                points=examples.points,
-                space=examples.space,
-            )
-            stored.flush()
-            os.fsync(stored.fileno())
-        os.replace(temporary, file)
-        temporary = None
+        replace_file(file, content.getvalue())
     except OSError as error:
         reason = error.strerror or error
         raise UserError(f"profile '{file}' cannot be saved ({reason}); free some space or mend the folder") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)

@@ -77,6 +77,8 @@ def _read(file: Path) -> Examples:
 def _free(file: Path, overwrite: bool) -> Path:
     if file.is_dir():
         raise UserError(f"'{file}' is a folder; name a file in it")
+    if file.exists() and not file.is_file():  # a pipe, a device: it would be replaced by a file
+        raise UserError(f"'{file}' is no plain file; choose another name")
     if file.exists() and not overwrite:
         raise UserError(f"'{file}' exists; add --overwrite, or choose another name")
     return file

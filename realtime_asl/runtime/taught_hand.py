@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.own_hand import OwnHand, Personalizer
-from realtime_asl.letters.profiles import Profiles
+from realtime_asl.letters.profiles import Profiles, read_profile
 from realtime_asl.letters.recognizer import Prediction
 
 if TYPE_CHECKING:  # loaded when it is asked for
@@ -65,10 +65,21 @@ class TaughtHand:
             self._personalizer = Personalizer(OwnHand(self._examples, space=self._space()))
         return self._personalizer.personal(prediction)
 
+    def _kept(self) -> Examples:
+        """What the profile's file holds now: another window may have taught more meanwhile, or somebody deleted it."""
+        if self.unsaved:  # of this run, the file does not know all
+            return self._examples
+        try:
+            return read_profile(self._profiles.path(self._name))
+        except FileNotFoundError:
+            return Examples.none()
+        except (OSError, ValueError, UserError):  # saving says what is wrong
+            return self._examples
+
     def learn(self, letter: str, frames: Sequence[Prediction]) -> None:
         """Keep `frames` as the examples of `letter`, at once and in the profile's file."""
         space = self._space()
-        known = self._examples
+        known = self._kept()
         if len(known) and known.space != space:  # of the older ones, only the landmarks are of use
             known = known.landmarks_alone()
         self._examples = known.with_letter(letter, Examples.of(letter, frames, space))

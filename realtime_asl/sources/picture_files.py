@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class FoundPictures:
 
     Attributes:
         pictures: files that hold a picture.
-        left_out: other files that a person may have meant; what systems put there is not named.
+        left_out: other files that a person may have meant, and folders that may not be entered; what systems put there
+            is not named.
     """
 
     pictures: tuple[Path, ...]
@@ -36,11 +38,20 @@ class FoundPictures:
 def find_pictures(folder: Path) -> FoundPictures:
     """Looks into every file below `folder`."""
     pictures, left_out = [], []
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or is_companion(path, folder):
+
+    def refused(error: OSError) -> None:
+        left_out.append(Path(error.filename))
+
+    files = [Path(place, name) for place, _, names in os.walk(folder, onerror=refused) for name in names]
+    for path in sorted(files):
+        try:
+            if not path.is_file() or is_companion(path, folder):
+                continue
+        except PermissionError:  # of a folder that may be listed and not entered
+            left_out.append(path)
             continue
         (pictures if picture_format(path) is not None else left_out).append(path)
-    return FoundPictures(tuple(pictures), tuple(left_out))
+    return FoundPictures(tuple(pictures), tuple(sorted(left_out)))
 
 
 def is_companion(path: Path, folder: Path) -> bool:

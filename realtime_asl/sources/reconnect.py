@@ -6,6 +6,7 @@ for seconds when a cable is pulled.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from realtime_asl.sources.health import NAMED_AFTER
 
 #: A camera never has more; a driver that says so is broken.
 MAX_PIXELS = 8192 * 4608
+#: How long before the end of a recorded video its last picture may come, seconds.
+LAST_S = 1.0
 
 
 class Capture(Protocol):
@@ -170,22 +173,28 @@ class _Pace:
     def __init__(self, capture: Capture) -> None:
         self._capture = capture
         self._frames = capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        self._read = 0
+        rate = capture.get(cv2.CAP_PROP_FPS)
+        self._length = self._frames / rate if rate > 0 else math.inf
+        self._read, self._position = 0, 0.0
         self._origin: float | None = None
 
     @property
     def at_end(self) -> bool:
-        return 0 < self._frames <= self._read + 2
+        """Nothing more is to come. Where the file does not say how many pictures it has, FFmpeg reckons them from its
+        length, which is too many of a film with a variable rate; so the last picture's time counts, too."""
+        if self._frames <= 0:
+            return False
+        return self._frames <= self._read + 2 or self._position >= self._length - LAST_S
 
     def wait(self, stop: threading.Event) -> None:
         self._read += 1
         if self._frames <= 0:
             return
-        position = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+        self._position = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
         now = time.monotonic()
         if self._origin is None:
-            self._origin = now - position
-        stop.wait(min(max(0.0, self._origin + position - now), 1.0))
+            self._origin = now - self._position
+        stop.wait(min(max(0.0, self._origin + self._position - now), 1.0))
 
 
 def as_bgr(image: np.ndarray | None) -> np.ndarray | None:

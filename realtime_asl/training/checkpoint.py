@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -45,10 +46,28 @@ def refuse_earlier_run(out: Path, *, resume: bool, overwrite: bool) -> None:
 
 
 def save_checkpoint(file: Path, parts: Mapping[str, Stateful], epoch: int) -> None:
-    """Writes the state of all parts after `epoch` epochs; the old file is replaced when the new one is complete."""
+    """Writes the state of all parts after `epoch` epochs; the old file is replaced when the new one is complete.
+
+    Raises:
+        UserError: it cannot be written; the old file stays, and nothing else.
+    """
     partial = file.with_suffix(".partial")
-    torch.save({name: part.state_dict() for name, part in parts.items()} | {"epoch": epoch}, partial)
-    os.replace(partial, file)
+    try:
+        torch.save({name: part.state_dict() for name, part in parts.items()} | {"epoch": epoch}, partial)
+        os.replace(partial, file)
+    except (OSError, RuntimeError) as error:  # of a full disk, torch says "unexpected pos 576 vs 534"
+        raise unwritable(file, error) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def unwritable(file: Path, error: Exception) -> UserError:
+    """What to do where a training cannot write `file`."""
+    room = shutil.disk_usage(file.parent).free >> 20
+    return UserError(
+        f"'{file}' cannot be written with {room} MB free ({getattr(error, 'strerror', None) or error}); "
+        "make room on the disk; what was written before stays, go on from it with --resume"
+    )
 
 
 def load_checkpoint(file: Path, parts: Mapping[str, Stateful], device: torch.device) -> int:

@@ -39,7 +39,11 @@ class WeightsInfo:
 
 
 def save_weights(model: LetterNet, info: WeightsInfo, file: Path) -> None:
-    """Writes the weights in half precision; a file that exists is replaced only when the new one is complete."""
+    """Writes the weights in half precision; a file that exists is replaced only when the new one is complete.
+
+    Raises:
+        UserError: it cannot be written.
+    """
     tensors = {
         name: value.detach().cpu().to(torch.float16 if value.is_floating_point() else value.dtype).contiguous()
         for name, value in model.state_dict().items()
@@ -47,9 +51,14 @@ def save_weights(model: LetterNet, info: WeightsInfo, file: Path) -> None:
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")
-    save_file(tensors, partial, metadata={"realtime_asl": json.dumps(asdict(info))})
-    partial.chmod(0o644)  # safetensors makes files that only their owner can read
-    os.replace(partial, file)
+    try:
+        save_file(tensors, partial, metadata={"realtime_asl": json.dumps(asdict(info))})
+        partial.chmod(0o644)  # safetensors makes files that only their owner can read
+        os.replace(partial, file)
+    except (OSError, SafetensorError) as error:
+        raise UserError(f"weights '{file}' cannot be written ({error}); make room on the disk") from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def load_weights(file: Path) -> tuple[LetterNet, WeightsInfo]:

@@ -49,6 +49,24 @@ def test_classify_and_evaluate_read_everything_in_a_folder(classes, capsys):
     assert "misc" in err
 
 
+def test_a_folder_that_may_not_be_entered_is_left_out_and_said(classes, capsys):
+    locked = classes / "A" / "locked"
+    (locked / "in").mkdir(parents=True)
+    locked.chmod(0)
+    try:
+        if os.access(locked / "in", os.F_OK):
+            pytest.skip("needs a user whom the permissions of folders stop, which root and Windows are not")
+        assert main(["classify", str(locked / "in"), str(classes / "A"), "--json"]) == 1
+    finally:
+        locked.chmod(0o700)
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 3
+    error, note = err.splitlines()
+    assert f"'{locked / 'in'}' cannot be used (Permission denied)" in error
+    assert note.startswith("note: left out 1")
+    assert str(locked) in note
+
+
 def test_companions_of_macos_are_passed_over(classes, capsys):
     for name in ("A/._one.jpg", "__MACOSX/A/._one.jpg", "A/__MACOSX/x.jpg", "A/.DS_Store"):
         (classes / name).parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from itertools import pairwise
@@ -79,6 +80,15 @@ def test_what_an_earlier_report_left_is_gone_and_nothing_else(one_letter, tmp_pa
         *("confusion.csv", "per_letter.csv", "per_signer.csv", "misread.csv", "report.md"),
         *("accuracy.png", "confusion.png", "notes.txt"),
     }
+
+
+def test_the_figures_are_not_lost_with_a_report_that_cannot_be_written(one_letter, tmp_path, capsys):
+    report = tmp_path / "report"
+    (report / "confusion.png").mkdir(parents=True)  # as on a full disk: what the report writes there is refused
+    assert main(["evaluate", str(one_letter), "--report", str(report), "--overwrite", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["images"] == 2
+    assert "could not be written to its end" in err.splitlines()[-1]
 
 
 @pytest.mark.parametrize("option", [("--every", "2"), ("--hold", "0.5")], ids=lambda option: option[0])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 import cv2
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from demo_frames import signed
 
-from realtime_asl.errors import WRONG_USAGE, UserError
+from realtime_asl.errors import INTERRUPTED, WRONG_USAGE, UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
 from realtime_asl.evaluation.shots import Shot
 from realtime_asl.evaluation.splice import (
@@ -136,6 +137,47 @@ def test_too_few_letters_leave_no_folder_behind(monkeypatch, capsys, tmp_path):
         with pytest.raises(SystemExit):
             main()
         assert "too few letters" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def _run(monkeypatch, *arguments) -> object:
+    monkeypatch.setattr("sys.argv", ["splice", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code
+
+
+def test_after_ctrl_c_the_clips_that_are_whole_can_be_measured(monkeypatch, capsys, pictures, tmp_path):
+    words = []
+
+    def spell_once(word, *given, **options):
+        words.append(word)
+        for number, frame in enumerate(spell(word, *given, **options)):
+            if len(words) == 2 and number == 20:
+                raise KeyboardInterrupt
+            yield frame
+
+    monkeypatch.setattr("realtime_asl.evaluation.splice.choose_words", lambda *_: ["BALL", "ABLE"])
+    monkeypatch.setattr("realtime_asl.evaluation.splice.spell", spell_once)
+    out = tmp_path / "out"
+    assert _run(monkeypatch, pictures, out, "--words", "2") == INTERRUPTED
+    assert "Traceback" not in capsys.readouterr().err
+    clip = f"{pictures.name}_{words[0]}.mp4"
+    assert sorted(path.name for path in out.iterdir()) == [clip, "transcripts.csv"]
+    assert "".join(item.letter for item in read_transcripts(out)[clip]) == words[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are limited in size as POSIX systems do")
+def test_a_clip_that_the_disk_has_no_room_for_is_an_error(monkeypatch, capsys, pictures, tmp_path):
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        assert _run(monkeypatch, pictures, tmp_path / "out", "--words", "1") == WRONG_USAGE
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "could not be written to its end; make room" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

@@ -45,6 +45,13 @@ def test_bad_weights_are_named(tmp_path, content):
         model_files.find_weights(str(file))
 
 
+@pytest.mark.parametrize("find", [model_files.find_hand_model, model_files.find_weights])
+def test_a_name_of_which_the_system_says_nothing_is_an_error_that_names_it(find):
+    name = "a" * 300 + ".onnx"  # as in a folder that may not be entered: not even whether there is a file can be asked
+    with pytest.raises(UserError, match=f"{name}' cannot be read"):
+        find(name)
+
+
 def test_changed_weights_are_refused(tmp_path, monkeypatch):
     name = model_files.WEIGHTS["onnxruntime"]
     (tmp_path / name).write_bytes(b"changed")

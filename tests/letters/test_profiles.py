@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from realtime_asl.cli import main
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.own_hand import OwnHand
-from realtime_asl.letters.profiles import Profiles, write_profile
+from realtime_asl.letters.profiles import Profiles, read_profile, write_profile
 
 
 @pytest.fixture
@@ -55,6 +56,26 @@ def test_a_profile_of_before_embeddings_keeps_its_landmarks(tmp_path, examples):
     np.testing.assert_array_equal(back.points, examples.points)
     assert not back.known.any()
     assert OwnHand(back, space="w1").outdated
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_link_stays_one(tmp_path, examples):
+    kept = tmp_path / "synchronised.npz"
+    write_profile(kept, Examples.none())
+    profiles = Profiles(tmp_path / "hands")
+    profiles.folder.mkdir()
+    profiles.path("anna").symlink_to(kept)
+    assert profiles.save("anna", examples).is_symlink()
+    assert read_profile(kept).taught == ("A", "B")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_replaced_by_an_exported_profile(folder, tmp_path, examples, capsys):
+    Profiles(folder).save("anna", examples)
+    os.mkfifo(tmp_path / "pipe")
+    assert main(["profiles", "--export", "anna", str(tmp_path / "pipe"), "--overwrite"]) == 2
+    assert "no plain file" in capsys.readouterr().err
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_no_profile_is_no_examples(tmp_path):

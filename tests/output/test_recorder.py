@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import itertools
 import os
 import shutil
@@ -21,6 +23,7 @@ from PIL import Image
 from realtime_asl.errors import UserError
 from realtime_asl.output import recorder as recorder_module
 from realtime_asl.output.recorder import Recorder, next_take, numbered
+from realtime_asl.output.recording.unfailing_file import UnfailingFile
 from realtime_asl.sources.film import FilmReader
 from realtime_asl.sources.open_source import open_source
 from realtime_asl.sources.source import FileSound
@@ -245,6 +248,8 @@ from media import noise
 recorder = Recorder(sys.argv[1], overwrite=True, wait=True)
 pictures = noise((160, 120))
 for number in range(150):
+    if number % 20 == 0:
+        recorder.caption("AB" * (number // 20), number / 30)
     recorder.write(next(pictures), number / 30)
 recorder.close()
 print(recorder.error, recorder.failed, sep="|")
@@ -252,7 +257,9 @@ print(recorder.error, recorder.failed, sep="|")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits the size of a file as POSIX systems can")
-@pytest.mark.parametrize(("limit", "old"), [(1_000_000, None), (1_000_000, b"old"), (20_000, None), (20_000, b"old")])
+@pytest.mark.parametrize(
+    ("limit", "old"), [(500_000, None), (1_000_000, None), (1_000_000, b"old"), (20_000, None), (20_000, b"old")]
+)
 def test_a_full_disk_ends_the_recording_not_the_program(tmp_path, limit, old):
     path = tmp_path / "a.mp4"
     if old is not None:
@@ -279,6 +286,49 @@ def test_a_full_disk_ends_the_recording_not_the_program(tmp_path, limit, old):
     assert len(list(source)) >= 30  # the whole seconds that were on the disk
     assert source.error is None
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
+
+
+GAP = """
+import sys
+from realtime_asl.output.recorder import Recorder
+from media import numbered_picture
+recorder = Recorder(sys.argv[1], wait=True)
+for number in range(60):
+    if number % 20 == 10:
+        recorder.caption("AB" * number, number / 20 + (number > 40) * 30_000)
+    recorder.write(numbered_picture(number), number / 20 + (number > 40) * 30_000)
+recorder.close()
+print(recorder.error)
+"""
+
+
+def test_a_camera_that_was_gone_overnight_ends_neither_recording_nor_program(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", GAP, str(tmp_path / "a.mp4")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+    assert duration(tmp_path / "a.mp4") == pytest.approx(30_000 + 60 / 20, abs=0.1)
+
+
+def test_what_the_disk_has_refused_is_told_to_who_asks_and_not_to_ffmpeg(tmp_path):
+    class Full(io.FileIO):
+        """Takes 5 bytes."""
+
+        def write(self, data: bytes) -> int:
+            if self.tell() >= 5:
+                raise OSError(errno.ENOSPC, "full")
+            return super().write(bytes(data[: 5 - self.tell()]))
+
+    with Full(tmp_path / "a", "w+") as disk:
+        file = UnfailingFile(disk)
+        assert file.write(b"1234") == 4
+        file.check()
+        assert (file.seek(-2, os.SEEK_CUR), file.write(b"abcdef"), file.tell()) == (2, 6, 8)
+        for _ in range(2):
+            with pytest.raises(OSError, match="full"):
+                file.check()
+        assert (file.seek(0), file.write(b"x"), file.seek(0, os.SEEK_END)) == (0, 1, 8)
+    assert (tmp_path / "a").read_bytes() == b"12abc"
 
 
 def test_recording_ends_before_the_disk_is_full(tmp_path, monkeypatch):

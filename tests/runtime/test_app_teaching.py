@@ -114,3 +114,17 @@ def test_a_profile_that_cannot_be_saved_still_holds_for_this_run(tmp_path):
     hand.learn("A", [prediction("A", 1.0)])
     assert "cannot be saved" in hand.notice
     assert hand.mark == "your hand: 1 letter"
+    hand.learn("B", [prediction("B", 2.0)])
+    assert hand.mark == "your hand: 2 letters"
+
+
+def test_what_two_windows_teach_is_kept_and_what_was_deleted_stays_so(tmp_path):
+    profiles = Profiles(tmp_path)
+    one, other = (TaughtHand("me", lambda: "w", profiles) for _ in range(2))
+    one.learn("A", [prediction("A", 1.0)])
+    other.learn("B", [prediction("B", 1.0)])
+    one.learn("C", [prediction("C", 2.0)])
+    assert profiles.load("me").taught == ("A", "B", "C")
+    profiles.delete("me")
+    other.learn("D", [prediction("D", 3.0)])
+    assert profiles.load("me").taught == ("D",)

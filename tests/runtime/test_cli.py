@@ -1,15 +1,18 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from demo_frames import signed
 from media import write_video
 
 from realtime_asl.arguments.parser import build_parser
-from realtime_asl.cli import COMMANDS, main
+from realtime_asl.cli import COMMANDS, main, webcam
 from realtime_asl.diagnosis import against
 from realtime_asl.errors import UserError
+from realtime_asl.runtime.outcome import Outcome, run_stats
+from realtime_asl.runtime.timing import Timings
 
 
 @pytest.mark.parametrize(
@@ -60,6 +63,25 @@ def test_what_nobody_foresaw_is_one_line_too(capsys, monkeypatch):
     assert capsys.readouterr().err == "error: RuntimeError: the sky has fallen; -v shows where\n"
     assert main(["doctor", "-v"]) == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_file_that_the_system_refuses_is_named(capsys):
+    name = "a" * 300 + ".png"
+    assert main(["progress", "--picture", name]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: '{name}' cannot be used (")
+    assert "Errno" not in error
+
+
+def test_no_file_name_changes_the_terminal(capsys, monkeypatch, tmp_path):
+    take = tmp_path / "a\033[2J\nb.mp4"
+    outcome = Outcome("", None, run_stats(Timings(), 0, 0), 1, takes=(take,), problems=(f"{take}: it is cut off",))
+    monkeypatch.setattr("realtime_asl.run_command.run", lambda options: outcome)
+    monkeypatch.setattr(Path, "exists", lambda path: path == take)
+    assert webcam(["--camera", "demo", "--headless"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split()[0] for line in lines] == ["recorded", "warning:"]
+    assert all(r"a\x1b[2J\nb.mp4" in line for line in lines)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a stream as POSIX shells do")

@@ -219,6 +219,8 @@ def test_a_word_list_that_is_gone_is_letters_again(tmp_path: Path) -> None:
     assert resolved(options("--practice"), remembered).practice == str(words)
     words.unlink()
     assert resolved(options("--practice"), remembered).practice == "letters"
+    refused = Settings(practice="a" * 300)  # as on a drive that is gone: not even whether it is there can be asked
+    assert resolved(options("--practice"), refused).practice == "letters"
 
 
 @pytest.mark.parametrize(

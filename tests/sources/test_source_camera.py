@@ -339,6 +339,19 @@ def test_a_video_behind_a_url_plays_at_its_own_speed_and_ends(serve, tmp_path):
     source.close()
 
 
+def test_a_video_of_a_variable_rate_behind_a_url_is_read_once(serve, tmp_path):
+    stamps = [*range(0, 400, 40), *range(400, 2000, 200)]  # its length at 25 a second would be 45 pictures, not 18
+    write_video(tmp_path / "clip.mkv", [numbered_picture(i) for i in range(18)], stamps)
+
+    class Files(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    source = open_source(serve(functools.partial(Files, directory=tmp_path)) + "/clip.mkv")
+    assert len(list(itertools.islice(source, 30))) <= 18
+    source.close()
+
+
 def test_a_stream_that_answers_nothing_is_refused():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

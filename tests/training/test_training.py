@@ -347,6 +347,27 @@ def test_a_checkpoint_gives_back_what_was_saved_and_a_damaged_one_is_named(tmp_p
         load_checkpoint(file, {"model": other}, torch.device("cpu"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of a file as POSIX systems can")
+def test_on_a_full_disk_what_was_written_before_stays_and_nothing_else(tmp_path):
+    import resource
+
+    checkpoint, weights, layer = tmp_path / "a.checkpoint.pt", tmp_path / "a.safetensors", torch.nn.Linear(200, 200)
+    save_checkpoint(checkpoint, {"model": layer}, 4)
+    weights.write_bytes(b"of before")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(UserError, match=r"a\.checkpoint\.pt' cannot be written .*make room.*--resume"):
+            save_checkpoint(checkpoint, {"model": layer}, 5)
+        with pytest.raises(UserError, match=r"a\.safetensors' cannot be written .*make room"):
+            save_weights(LetterNet(), WeightsInfo(48), weights)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert load_checkpoint(checkpoint, {"model": layer}, torch.device("cpu")) == 4
+    assert weights.read_bytes() == b"of before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [checkpoint.name, weights.name]
+
+
 def test_files_that_could_run_code_are_refused(tmp_path):
     class Dangerous:
         def __reduce__(self):

@@ -11,6 +11,7 @@ import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from realtime_asl.output.recording.fit import fit
+from realtime_asl.output.recording.unfailing_file import UnfailingFile
 
 #: Bounds of a clip. WebP keeps what it has encoded in memory, and a page that shows the clip must load it.
 MAX_WIDTH, MAX_FPS, MAX_SECONDS = 480, 10.0, 60.0
@@ -29,6 +30,8 @@ class AnimationWriter:
         size: (width, height) of the pictures; they are shrunk to at most :data:`MAX_WIDTH`. Those of another size are
             fitted into it.
         kind: "gif" or "webp".
+
+    `write` and `close` raise OSError where the disk refuses something.
     """
 
     def __init__(self, file: BinaryIO, size: tuple[int, int], kind: str) -> None:
@@ -38,7 +41,8 @@ class AnimationWriter:
         self._next, self._last = 0.0, 0.0
         self._reformatter = VideoReformatter()
         self._chunk: list[av.VideoFrame] = []
-        self._container = av.open(file, "w", format=kind, options={"loop": "0"})
+        self._file = UnfailingFile(file)
+        self._container = av.open(self._file, "w", format=kind, options={"loop": "0"})
         options = {"quality": "75", "compression_level": "2"} if kind == "webp" else {}
         self._is_gif = kind == "gif"
         codec, ticks = ("gif", 100) if self._is_gif else ("libwebp_anim", 1000)
@@ -66,6 +70,7 @@ class AnimationWriter:
                 self._encode_chunk()
         else:
             self._encode(frame)
+        self._file.check()
         return False
 
     def caption(self, text: str, time: float) -> None:
@@ -80,6 +85,7 @@ class AnimationWriter:
                 self._container.mux(packet)
         finally:
             self._container.close()
+        self._file.check()
         return self._last + 1 / MAX_FPS
 
     def _encode(self, frame: av.VideoFrame) -> None:

@@ -17,6 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from realtime_asl.output.recording.fit import MIN_SIDE, fit
 from realtime_asl.output.recording.sound import SoundTrack
+from realtime_asl.output.recording.unfailing_file import UnfailingFile
 from realtime_asl.sources.source import FileSound
 
 TICKS = 90_000
@@ -24,6 +25,8 @@ TIME_BASE = Fraction(1, TICKS)
 KEY_EVERY = TICKS  # one second
 #: Longest side that the encoder takes.
 MAX_SIDE = 16384
+#: How long one picture is shown at most. FFmpeg refuses more than 2^31 ticks, 6.6 hours, and aborts at the end.
+LONGEST_SHOWN = 3600 * TICKS
 #: How long a caption may be ahead of its end, when the next event has not come yet.
 CAPTION_AHEAD = TICKS * 3 // 2
 #: How long a caption is shown that came with the last picture.
@@ -51,17 +54,18 @@ class Mp4Writer:
 
     Raises:
         av.FFmpegError: no encoder.
+        OSError: the disk refuses it; so do `write` and `close`.
     """
 
     def __init__(
         self, file: BinaryIO, size: tuple[int, int], fps: float, sound: FileSound | None = None, start: float = 0.0
     ) -> None:
         self.size = tuple(max(MIN_SIDE, side + side % 2) for side in size)
-        self._file = file
+        self._file = UnfailingFile(file)
         self._reformatter = VideoReformatter()
         self._frame_ticks = max(1, round(TICKS / fps))
         self._container = av.open(
-            file,
+            self._file,
             "w",
             format="mp4",
             options={
@@ -75,10 +79,12 @@ class Mp4Writer:
         self._captions = self._add_captions()
         self._sound = SoundTrack(self._container, sound, start) if sound is not None else None
         self._container.start_encoding()  # writes the header, and fails early where there is no encoder
+        self._file.check()
         _switch_off_captions(file)
-        self._written = file.tell()
+        self._written = self._file.tell()
         self._pending: av.Packet | None = None
         self._key = self._last = -KEY_EVERY
+        self._image: np.ndarray | None = None
         self._caption, self._caption_from = "", -1
         self._new_caption: tuple[str, int] | None = None
 
@@ -93,6 +99,9 @@ class Mp4Writer:
         Returns whether a fragment was completed: what came before `time`, but for a second, is in the file.
         """
         ticks = max(round(time * TICKS), self._last + 1)
+        while self._image is not None and ticks - self._last > LONGEST_SHOWN:  # a camera that was gone overnight
+            self.write(self._image, (self._last + LONGEST_SHOWN) / TICKS)
+        self._image = image
         frame = self._reformatter.reformat(
             av.VideoFrame.from_ndarray(fit(image, self.size), format="bgr24"),
             format="yuv420p",
@@ -115,6 +124,7 @@ class Mp4Writer:
             self._sound.advance(ticks / TICKS)
         self._last = ticks
         self._hold(packets)
+        self._file.check()
         # FFmpeg collects a fragment in memory and writes it in one go.
         written, self._written = self._written, self._file.tell()
         return self._written > written
@@ -136,6 +146,7 @@ class Mp4Writer:
                 self._sound.finish(end / TICKS)
         finally:
             self._container.close()
+        self._file.check()
         return end / TICKS
 
     def _add_video(self, fps: float) -> av.VideoStream:

@@ -117,6 +117,7 @@ class Rounds:
         """Begin to teach these letters; see `Teaching`."""
         from realtime_asl.practice.teaching import Teaching
 
+        session.settle()  # meanwhile nothing is spelled
         hold = seconds_held(session.hold) + TEACHING_HOLD_S
         session.teaching = teaching = Teaching(letters, session.taught_hand.learn, hold, gives_up=gives_up)
         if self._learner:

@@ -14,6 +14,7 @@ from realtime_asl.practice.teaching import Teaching
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
 from realtime_asl.runtime.practice_keys import PracticeKeys
+from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.spelling.decoder import Decoder, LetterEvent
 from realtime_asl.spelling.speller import Speller
@@ -86,3 +87,16 @@ def test_a_text_that_is_not_shown_is_not_changed(teach, key):
     )
     assert session.text == "HEL"
     assert said == ["The text waits until practice ends"]
+
+
+def test_what_a_list_leaves_out_is_said_when_practice_begins_and_not_when_it_ends(tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("CAT\nR2D2\n")
+    session = Session(Decoder(0.5), Speller(), lambda event, text: None)
+    rounds = Rounds(str(words), save=True, learner=False)
+    rounds.next(session, None)
+    assert "R2D2" in rounds.new_notice()
+    assert rounds.new_notice() is None
+    assert rounds.keep(session) is None
+    rounds.next(session, None)
+    assert rounds.new_notice() is None

@@ -117,6 +117,7 @@ class LiveWindow:
         started = time.perf_counter()
         canvas = self._drawn_canvas(step, view)
         if new:
+            self._outputs.text_scale = self._state.text_scale
             if self._pipeline.classified:  # until then, only the camera is shown
                 self._outputs.picture(step.frame, view if self._outputs.annotated else None)
             self._timings.add("overlay", time.perf_counter() - started)

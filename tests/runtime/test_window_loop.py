@@ -1,0 +1,58 @@
+"""What the window's loop tells the recording."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from realtime_asl.frame import Frame
+from realtime_asl.output.run_outputs import OutputOptions, Outputs
+from realtime_asl.runtime.hooks import WindowState
+from realtime_asl.runtime.results import Step, Update
+from realtime_asl.runtime.session import Session
+from realtime_asl.runtime.timing import Timings
+from realtime_asl.runtime.window_loop import LiveWindow
+from realtime_asl.sources.source import SourceInfo
+from realtime_asl.spelling.decoder import Decoder
+from realtime_asl.spelling.speller import Speller
+
+
+class Pipeline:
+    """One picture after the other."""
+
+    classified, finished = 1, False
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def take(self, timeout: float) -> Update:
+        self.number += 1
+        frame = Frame(np.full((240, 320, 3), 90, np.uint8), self.number / 30, self.number)
+        return Update(Step(frame, 0.0), ())
+
+
+def test_the_text_of_a_recording_is_as_large_as_the_persons(tmp_path):
+    keys = iter((["text_more"], ["text_more"], ["quit"]))
+    window = SimpleNamespace(
+        closed=False, show=lambda image: None, zoom=lambda width, height: 1.0, actions=lambda: next(keys)
+    )
+    hooks = SimpleNamespace(speech=None, news=lambda: None, remember=lambda **changes: None)
+    outputs = Outputs(
+        OutputOptions(record=tmp_path / "out.mp4"), SourceInfo("test", 320, 240, 30.0, live=True), None, wait=True
+    )
+    sizes: list[float] = []
+    record = outputs.picture
+    outputs.picture = lambda frame, view: (sizes.append(outputs.text_scale), record(frame, view))
+    LiveWindow(
+        window=window,
+        source=SimpleNamespace(status=None),
+        pipeline=Pipeline(),
+        session=Session(Decoder(0.5), Speller(), lambda event, text: None),
+        outputs=outputs,
+        timings=Timings(),
+        state=WindowState(),
+        hooks=hooks,
+    ).run()
+    outputs.close(1.0)
+    assert sizes == [1.0, 1.15, 1.322]

@@ -13,7 +13,7 @@ from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
-from realtime_asl.runtime.practice_keys import PracticeKeys
+from realtime_asl.runtime.practice_keys import NOT_BEGUN, PracticeKeys
 from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.spelling.decoder import Decoder, LetterEvent
@@ -100,3 +100,20 @@ def test_what_a_list_leaves_out_is_said_when_practice_begins_and_not_when_it_end
     assert rounds.keep(session) is None
     rounds.next(session, None)
     assert rounds.new_notice() is None
+
+
+@pytest.mark.parametrize("key", ["practice_skip", "practice_turn", "practice_hide"])
+def test_keys_of_practice_say_that_there_is_none(key):
+    said: list[str] = []
+    session = Session(Decoder(0.5), Speller(), lambda event, text: None)
+    getattr(PracticeKeys(session, None, Hooks(), said.append), key)()
+    assert said == [NOT_BEGUN]
+
+
+def test_why_teaching_is_not_left_for_another_list_is_said():
+    said: list[str] = []
+    session, hooks = Session(Decoder(0.5), Speller(), lambda event, text: None), Hooks()
+    session.teaching = Teaching("A", lambda letter, frames: None)
+    PracticeKeys(session, None, hooks, said.append).practice_what()
+    assert said == ["First end teaching with P"]
+    assert hooks.begun == 0

@@ -51,8 +51,8 @@ class PracticeKeys:
         self._hooks.teach(letters)
 
     def _end_teaching(self) -> None:
-        self._session.teaching = None
-        self._notify("Teaching ended")
+        teaching, self._session.teaching = self._session.teaching, None
+        self._notify(f"Teaching ended; {teaching.outcome}")
 
     def practice(self) -> None:
         """Start or stop practice."""

@@ -62,6 +62,7 @@ class Session:
         self._exercise = Speller()
         self._letter, self._guidance = SmoothedLetter(), Guidance()
         self._committed: tuple[str, float] | None = None
+        self._taught: Teaching | None = None
         self._finished = False
 
     @property
@@ -93,7 +94,7 @@ class Session:
         if self.teaching is not None:
             self.teaching.update(plain)
             if self.teaching.done:
-                self.teaching = None
+                self._taught, self.teaching = self.teaching, None
             return
         if self.practice is not None:
             # The teacher corrects by the alphabet, not by the person's habit.
@@ -131,6 +132,15 @@ class Session:
     def settle(self) -> None:
         """Letters that are shown and not settled become text at once: something is about to be done with it."""
         self._take(self._decoder.settle())
+
+    def new_notice(self) -> str | None:
+        """What came of teaching, told once it is over; or None."""
+        teaching, self._taught = self._taught, None
+        if teaching is None:
+            return None
+        if self.taught_hand is not None and self.taught_hand.unsaved:
+            return self.taught_hand.notice
+        return teaching.outcome[0].upper() + teaching.outcome[1:]
 
     # Keys
 

@@ -1,4 +1,4 @@
-"""What the window's loop tells the recording."""
+"""The window's loop: what it tells the recording, and how long it shows a line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from realtime_asl.frame import Frame
 from realtime_asl.output.run_outputs import OutputOptions, Outputs
+from realtime_asl.runtime import window_loop
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.results import Step, Update
 from realtime_asl.runtime.session import Session
@@ -32,19 +33,13 @@ class Pipeline:
         return Update(Step(frame, 0.0), ())
 
 
-def test_the_text_of_a_recording_is_as_large_as_the_persons(tmp_path):
-    keys = iter((["text_more"], ["text_more"], ["quit"]))
+def live_window(keys, outputs=None) -> LiveWindow:
+    """A window in which one list of keys after the other is pressed."""
+    pressed = iter(keys)
     window = SimpleNamespace(
-        closed=False, show=lambda image: None, zoom=lambda width, height: 1.0, actions=lambda: next(keys)
+        closed=False, show=lambda image: None, zoom=lambda width, height: 1.0, actions=lambda: next(pressed)
     )
-    hooks = SimpleNamespace(speech=None, news=lambda: None, remember=lambda **changes: None)
-    outputs = Outputs(
-        OutputOptions(record=tmp_path / "out.mp4"), SourceInfo("test", 320, 240, 30.0, live=True), None, wait=True
-    )
-    sizes: list[float] = []
-    record = outputs.picture
-    outputs.picture = lambda frame, view: (sizes.append(outputs.text_scale), record(frame, view))
-    LiveWindow(
+    return LiveWindow(
         window=window,
         source=SimpleNamespace(status=None),
         pipeline=Pipeline(),
@@ -52,7 +47,28 @@ def test_the_text_of_a_recording_is_as_large_as_the_persons(tmp_path):
         outputs=outputs,
         timings=Timings(),
         state=WindowState(),
-        hooks=hooks,
-    ).run()
+        hooks=SimpleNamespace(speech=None, news=lambda: None, remember=lambda **changes: None),
+    )
+
+
+def test_the_text_of_a_recording_is_as_large_as_the_persons(tmp_path):
+    source = SourceInfo("test", 320, 240, 30.0, live=True)
+    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), source, None, wait=True)
+    sizes: list[float] = []
+    record = outputs.picture
+    outputs.picture = lambda frame, view: (sizes.append(outputs.text_scale), record(frame, view))
+    live_window([["text_more"], ["text_more"], ["quit"]], outputs).run()
     outputs.close(1.0)
     assert sizes == [1.0, 1.15, 1.322]
+
+
+def test_a_long_line_stays_longer_than_a_short_one(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(window_loop.time, "monotonic", lambda: now[0])
+    live = live_window(keys=[])
+    shown = []
+    for line in ("Copied", "practice history cannot be saved (No space left on device); use --no-save"):
+        live._notify(line)
+        now[0] += 3.0
+        shown.append(live._current_toast() is not None)
+    assert shown == [False, True]

@@ -12,7 +12,7 @@ from practice_tools import event, hand_of, prediction, stream
 
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
-from realtime_asl.screen.overlay import Layout, Overlay, View
+from realtime_asl.screen.overlay import Layout, Overlay, View, summary_card
 from realtime_asl.screen.overlay.paint import pill_width, text_width
 from realtime_asl.screen.overlay.practice import PracticePanel, coaching, handshape, target
 from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped
@@ -267,3 +267,14 @@ def test_drawing_is_cheap():
     for _ in range(50):
         panel.draw(image, view)
     assert (time.process_time() - begun) / 50 < 0.010
+
+
+def test_a_round_of_which_nothing_was_signed_has_no_time_a_letter(monkeypatch):
+    session = PracticeSession(Plan("Letters", ("A", "B")))
+    session.update(prediction(None, 0.0))
+    session.skip()
+    session.skip()
+    figures: list[tuple[str, str]] = []
+    monkeypatch.setattr(summary_card.SummaryCard, "draw_figures", lambda card, image, told: figures.extend(told))
+    draw(session, (640, 480))
+    assert ("-", "a letter") in figures

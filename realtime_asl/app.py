@@ -157,14 +157,23 @@ class _Run:
             pipeline.close()
             session.finish()
             outputs.close(session.now, began=pipeline.classified > 0 or source.error is not None)
-            notice = self._rounds.keep(session)
+            self._rounds.keep(session)
             self._speech.close(session.text, at_once=interrupted or interrupts.heard())
         lost = hand.notice if hand is not None else None
         forgot = None if self._settings is None else self._settings.notice
         untaught = missing(teaching) if teaching is not None and options.headless else None
-        lines = (source.error, *outputs.failures, untaught, notice, lost, forgot, self._speech.error)
+        lines = (
+            source.error,
+            *outputs.failures,
+            untaught,
+            self._rounds.unsaved,
+            self._rounds.notice,
+            lost,
+            forgot,
+            self._speech.error,
+        )
         problems = [line for line in lines if line]
-        unsaved = self._rounds.unsaved or (hand is not None and hand.unsaved)
+        unsaved = self._rounds.unsaved is not None or (hand is not None and hand.unsaved)
         failed = PARTLY_FAILED if source.error or outputs.failures or untaught or unsaved else DONE
         return Outcome(
             text=session.text,

@@ -122,6 +122,15 @@ class Outputs:
         return None if self._recorder is None or self._recorder.failed else self._recorder.seconds
 
     @property
+    def text_scale(self) -> float:
+        """Of the annotations; follows what the person chooses while the program runs."""
+        return self._overlay.text_scale
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self._overlay.text_scale = scale
+
+    @property
     def annotated(self) -> bool:
         """The next picture will be recorded with annotations: it needs its view."""
         return not self._options.clean and (self._recorder is not None or self._to_open)

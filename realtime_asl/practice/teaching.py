@@ -81,6 +81,14 @@ class Teaching:
         return tuple(letter for letter in self._letters if letter not in self.learnt)
 
     @property
+    def outcome(self) -> str:
+        """What was learnt until now, as a line for the person."""
+        if not self.learnt:
+            return "no letter of your hand was learnt"
+        count = len(self.learnt)
+        return f"learnt your {self.learnt[0]}" if count == 1 else f"learnt {count} letters of your hand"
+
+    @property
     def left(self) -> tuple[str, ...]:
         """The letters that are still to be shown."""
         return self._letters[self._number :]

@@ -125,7 +125,7 @@ class Hooks:
         A camera that is new gets its name into the title and is remembered.
         """
         if not isinstance(self._source, CameraSwitch):
-            return self.speech.new_error()
+            return self._news_of_the_person()
         device = self._source.device
         if device is not None and device != self._device:
             self._device = device
@@ -134,7 +134,11 @@ class Hooks:
             if not self._live:
                 self._live, self._state.mirrored = True, self._mirrored
                 self._rounds.person_signs(self._session)
-        return self._source.notice() or self.speech.new_error()
+        return self._source.notice() or self._news_of_the_person()
+
+    def _news_of_the_person(self) -> str | None:
+        """Of practice, teaching and voice; what is not asked for yet comes the next time."""
+        return self._rounds.new_notice() or self._session.new_notice() or self.speech.new_error()
 
     def set_hand(self, hand: str) -> None:
         """Which hand signs: "auto", "left" or "right"; at once, or as soon as the models are loaded."""
@@ -150,7 +154,7 @@ class Hooks:
         self._rounds.next(self._session, self._source)
 
     def end_practice(self) -> str | None:
-        """Keep what was practised in the session's round; returns a line for the screen, or None."""
+        """Keep what was practised in the session's round; returns why it could not (a line for the screen), or None."""
         return self._rounds.keep(self._session)
 
     def change_practice(self) -> str:

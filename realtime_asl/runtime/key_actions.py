@@ -84,6 +84,7 @@ class KeyActions:
         self._session.clear()
 
     def _do_copy(self) -> None:
+        self._session.settle()  # all that is seen
         text = self._session.text.strip()
         if not text:
             self._notify("There is no text yet")

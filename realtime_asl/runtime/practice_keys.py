@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from realtime_asl.alphabet import MOTION, STATIC
 from realtime_asl.errors import UserError
@@ -10,6 +11,13 @@ from realtime_asl.output.run_outputs import Outputs
 from realtime_asl.practice.reading import READ
 from realtime_asl.runtime.hooks import Hooks
 from realtime_asl.runtime.session import Session
+
+if TYPE_CHECKING:  # loaded when practice begins, not with the window
+    from realtime_asl.practice.session import PracticeSession
+    from realtime_asl.practice.teaching import Teaching
+
+#: The answer to keys that only mean something in practice.
+NOT_BEGUN = "Nothing is practised yet; P starts it"
 
 
 class PracticeKeys:
@@ -43,8 +51,8 @@ class PracticeKeys:
         self._hooks.teach(letters)
 
     def _end_teaching(self) -> None:
-        self._session.teaching = None
-        self._notify("Teaching ended")
+        teaching, self._session.teaching = self._session.teaching, None
+        self._notify(f"Teaching ended; {teaching.outcome}")
 
     def practice(self) -> None:
         """Start or stop practice."""
@@ -82,8 +90,8 @@ class PracticeKeys:
             return
         practice = self._session.practice
         if practice is None:
-            return
-        if practice.done:
+            self._notify(NOT_BEGUN)
+        elif practice.done:
             if problem := self._end_round():
                 self._notify(problem)
             self._begin_practice()
@@ -93,6 +101,7 @@ class PracticeKeys:
     def practice_what(self) -> None:
         """Letters, words, reading, the own list."""
         if self._session.teaching is not None:
+            self._notify("First end teaching with P")
             return
         problem = self._end_round() if self._session.practice is not None else None
         what = self._hooks.change_practice()
@@ -120,12 +129,17 @@ class PracticeKeys:
 
     def practice_turn(self) -> None:
         """The picture from the other side."""
-        shown = self._session.teaching or self._session.practice
-        if shown is not None:
+        if (shown := self._shown()) is not None:
             shown.turn()
 
     def practice_hide(self) -> None:
         """Hide the picture of the handshape, or show it."""
-        shown = self._session.teaching or self._session.practice
-        if shown is not None:
+        if (shown := self._shown()) is not None:
             shown.hide()
+
+    def _shown(self) -> Teaching | PracticeSession | None:
+        """What shows a picture of a handshape; None, and a line for the person, where nothing does."""
+        shown = self._session.teaching or self._session.practice
+        if shown is None:
+            self._notify(NOT_BEGUN)
+        return shown

@@ -34,18 +34,19 @@ class Rounds:
         learner: the source is the demo signer, and has to learn what is practised.
 
     Attributes:
-        notice: a line for the person about the word list, the history, or a round that was not kept; or None.
-        unsaved: a round could not be kept.
+        notice: a line for the person about the word list or the history, or None.
+        unsaved: why a round could not be kept, or None.
     """
 
     def __init__(self, what: str, *, save: bool, learner: bool) -> None:
         self.notice: str | None = None
-        self.unsaved = False
+        self.unsaved: str | None = None
         self._what, self._save, self._learner = what, save, learner
         self._choices = tuple(dict.fromkeys((what, "letters", "words", READ)))
         self._store: HistoryStore | None = None
         self._history: History | None = None
         self._kept: PracticeSession | None = None
+        self._told: str | None = None
 
     def plan(self, hold: float) -> PracticeSession:
         """The next round; `hold` is how many seconds a letter is held until it counts.
@@ -117,27 +118,36 @@ class Rounds:
         """Begin to teach these letters; see `Teaching`."""
         from realtime_asl.practice.teaching import Teaching
 
+        session.settle()  # meanwhile nothing is spelled
         hold = seconds_held(session.hold) + TEACHING_HOLD_S
         session.teaching = teaching = Teaching(letters, session.taught_hand.learn, hold, gives_up=gives_up)
         if self._learner:
             source.retarget(" ".join(letters))
         return teaching
 
+    def new_notice(self) -> str | None:
+        """`notice`, told once; or None."""
+        if self.notice == self._told:
+            return None
+        self._told = self.notice
+        return self.notice
+
     def keep(self, session: Session) -> str | None:
         """Add the session's round to the history, once; what was signed counts also when it was broken off.
 
         Returns:
-            A line for the person (`notice`), or None.
+            Why that failed, as a line for the person, or None.
         """
         practice = session.practice
         if practice is None or self._store is None or practice is self._kept:
-            return self.notice if practice is not None else None
+            return None
         self._kept = practice
         try:
             self._history = self._store.add(practice.results, datetime.now())
         except UserError as error:  # practice is over, and its summary must still be shown
-            self.notice, self.unsaved = str(error), True
-        return self.notice
+            self.unsaved = str(error)
+            return self.unsaved
+        return None
 
     def over(self, session: Session) -> bool:
         """Nothing more will come of the session's round."""

@@ -22,14 +22,15 @@ from realtime_asl.runtime.thread_turns import switch_often
 from realtime_asl.screen import text_size
 from realtime_asl.screen.key_places import place_of
 from realtime_asl.screen.overlay.reading import ReadingOverlay
+from realtime_asl.screen.reading_time import seconds_to_read
 from realtime_asl.screen.typing_keys import typed_action
 from realtime_asl.screen.window import Window
 
 if TYPE_CHECKING:  # loaded when it is asked for
     from realtime_asl.screen.overlay.progress import ProgressBoard
 
-#: Pictures a second, and how long an answer to a key stays, seconds.
-RATE, TOAST_S = 30, 2.0
+#: Pictures a second.
+RATE = 30
 #: How long to wait for a key before looking whether a picture is there, seconds.
 WAIT_S = 0.004
 
@@ -210,7 +211,7 @@ class ReadingWindow:
             self._notify(notice)
 
     def _notify(self, line: str) -> None:
-        self._toast = (line, self._now + TOAST_S)
+        self._toast = (line, self._now + seconds_to_read(line))
 
 
 def _drawn_over(image: np.ndarray, size: tuple[int, int], draw: Callable[[np.ndarray], None]) -> np.ndarray:

@@ -62,6 +62,7 @@ class Session:
         self._exercise = Speller()
         self._letter, self._guidance = SmoothedLetter(), Guidance()
         self._committed: tuple[str, float] | None = None
+        self._taught: Teaching | None = None
         self._finished = False
 
     @property
@@ -76,6 +77,7 @@ class Session:
 
     @hold.setter
     def hold(self, seconds: float | str) -> None:
+        self.settle()
         self._decoder.hold = seconds
         if self.practice is not None:
             self.practice.hold = seconds_held(seconds)
@@ -92,7 +94,7 @@ class Session:
         if self.teaching is not None:
             self.teaching.update(plain)
             if self.teaching.done:
-                self.teaching = None
+                self._taught, self.teaching = self.teaching, None
             return
         if self.practice is not None:
             # The teacher corrects by the alphabet, not by the person's habit.
@@ -119,26 +121,52 @@ class Session:
             practice: the round.
             watcher: told every prediction after the round has seen it (a learner that is no person).
         """
+        if self.practice is None:
+            self.settle()  # it belongs to the text
+        elif practice is None:
+            self._decoder.give_up()  # it belongs to the exercise
         self.practice, self._watcher = practice, watcher
         self._decoder.only_held = practice is not None
         self._exercise = Speller()
+
+    def settle(self) -> None:
+        """Letters that are shown and not settled become text at once: something is about to be done with it."""
+        self._take(self._decoder.settle())
+
+    def new_notice(self) -> str | None:
+        """What came of teaching, told once it is over; or None."""
+        teaching, self._taught = self._taught, None
+        if teaching is None:
+            return None
+        if self.taught_hand is not None and self.taught_hand.unsaved:
+            return self.taught_hand.notice
+        return teaching.outcome[0].upper() + teaching.outcome[1:]
 
     # Keys
 
     def space(self) -> None:
         """End the word."""
+        self.settle()
         self._tell(self._speller.space(self.now))
 
     def backspace(self) -> None:
-        """Take back the last letter, or what autocorrect did."""
+        """Take back the last letter that is shown, settled or not, or what autocorrect did."""
+        shown = self._decoder.settle()
+        if shown and shown[-1].kind == "letter":
+            self._take(shown[:-1])
+            return
+        self._take(shown)
         self._tell(self._speller.backspace(self.now))
 
     def clear(self) -> None:
-        """Take back everything."""
+        """Take back everything, with what is being written or held."""
+        self._decoder.give_up()
         self._tell(self._speller.clear(self.now))
 
     def accept(self, number: int) -> None:
-        """Take suggestion 1, 2 or 3; nothing when there is none."""
+        """Take suggestion 1, 2 or 3 in place of the word and what is being written of it; nothing where it is none."""
+        if number <= len(self._speller.suggestions):
+            self._decoder.give_up()
         self._tell(self._speller.accept(number, self.now))
 
     # Screen

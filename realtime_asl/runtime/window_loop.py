@@ -21,13 +21,14 @@ from realtime_asl.runtime.results import Step
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.timing import Timings
 from realtime_asl.screen.overlay import Overlay, View
+from realtime_asl.screen.reading_time import seconds_to_read
 from realtime_asl.screen.window import Window
 from realtime_asl.sources.source import Source
 
 #: Without a new picture the old one is drawn again so often (seconds): for toasts, caret and camera faults.
 REDRAW_S = 0.1
-#: How long the last picture of a file stays, and the answer to a key, seconds.
-LINGER_S, TOAST_S = 1.5, 2.0
+#: How long the last picture of a file stays, seconds.
+LINGER_S = 1.5
 #: How often the figures in the corner change, seconds: often enough, and still readable.
 FIGURES_S = 0.5
 #: How often the size of the window is looked at, seconds.
@@ -117,6 +118,7 @@ class LiveWindow:
         started = time.perf_counter()
         canvas = self._drawn_canvas(step, view)
         if new:
+            self._outputs.text_scale = self._state.text_scale
             if self._pipeline.classified:  # until then, only the camera is shown
                 self._outputs.picture(step.frame, view if self._outputs.annotated else None)
             self._timings.add("overlay", time.perf_counter() - started)
@@ -178,4 +180,4 @@ class LiveWindow:
         return None if self._toast is None else self._toast[0]
 
     def _notify(self, line: str) -> None:
-        self._toast = (line, time.monotonic() + TOAST_S)
+        self._toast = (line, time.monotonic() + seconds_to_read(line))

@@ -15,6 +15,7 @@ from realtime_asl.errors import UserError
 from realtime_asl.screen.display import WITHOUT, reason_of
 from realtime_asl.screen.key_places import place_of
 from realtime_asl.screen.keys import action_of
+from realtime_asl.screen.screen_size import fitted, screen_size
 
 #: A new window is at most this large, and its shorter side at least so; it can be resized, and F fills the screen.
 LARGEST, SMALLEST = (1280, 860), 480
@@ -42,11 +43,12 @@ class Window:
 
     Args:
         title: its title, and its name for OpenCV.
-        size: (width, height) in pixels; None: as large as its first picture.
+        size: (width, height) in pixels, less where the screen is smaller; None: as large as its first picture.
     """
 
     def __init__(self, title: str, size: tuple[int, int] | None = None) -> None:
-        self._title, self._wished = title, size
+        self._title = title
+        self._wished = None if size is None else fitted(size, screen_size())
         self._opened: tuple[int, int] | None = None
         self._seen: tuple[int, int] | None = None
         self._open = self._was_visible = self._fullscreen = False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from realtime_asl.alphabet import CLASSES
 from realtime_asl.model_files import find_spelling_weights
 from realtime_asl.spelling.hold_reader import HoldReader
 from realtime_asl.spelling.letter_event import DecoderState, LetterEvent
@@ -125,6 +126,23 @@ class Decoder:
             return held
         events = self._merge(time, held, self._sequence.finish(), elsewhere=False)
         return self._noted([*events, *self._merger.finish(time)])
+
+    def settle(self) -> tuple[LetterEvent, ...]:
+        """What is being written settles now: the person has seen it and changes the text, or what is done with it."""
+        if self._time is None or self._sequence is None or not self.reads_as_signed:
+            return ()
+        # Whether the hand has let go of the letter before is told only after a moment, which there is not.
+        events = self._merger.update(self._time, (), self._sequence.finish())
+        events += self._merger.finish(self._time)
+        held = self._holds.being_held
+        if held is not None and events and CLASSES[held] == events[-1].letter:
+            self._holds.pass_over()
+        return self._noted(events)
+
+    def give_up(self) -> None:
+        """What is being written, or held, is no longer wanted."""
+        self.settle()
+        self._holds.pass_over()
 
     @property
     def reads_as_signed(self) -> bool:

@@ -135,7 +135,7 @@ class LetterMerger:
 
     def finish(self, time: float) -> list[LetterEvent]:
         """Nothing more comes."""
-        return self._settle(time, time)
+        return self._settle(time, np.inf)
 
     def _network_support(self, event: LetterEvent) -> float:
         """How much of a letter, or of what its stroke begins as, the network has seen in its hold."""

@@ -7,11 +7,13 @@ import pytest
 from practice_tools import hand_of, posterior_of, prediction, stream
 
 from realtime_asl.cli import webcam
+from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.profiles import Profiles
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
+from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
 from realtime_asl.spelling.decoder import Decoder
@@ -128,3 +130,40 @@ def test_what_two_windows_teach_is_kept_and_what_was_deleted_stays_so(tmp_path):
     profiles.delete("me")
     other.learn("D", [prediction("D", 3.0)])
     assert profiles.load("me").taught == ("D",)
+
+
+@pytest.mark.parametrize(
+    ("letters", "line"), [("P", "Learnt your P"), ("PC", "Learnt 2 letters of your hand")], ids=["one", "several"]
+)
+def test_what_was_learnt_is_said_when_the_round_is_over(letters, line, tmp_path):
+    session = session_with(Profiles(tmp_path))
+    session.teaching = Teaching(letters, session.taught_hand.learn)
+    for letter in letters:
+        assert session.new_notice() is None
+        for frame in stream([(None, 0.3), (letter, 1.2), (None, 0.5)], start=session.now + 0.1):
+            session.feed(frame)
+    assert session.teaching is None
+    assert session.new_notice() == line
+    assert session.new_notice() is None
+
+
+def test_a_profile_that_cannot_be_kept_is_said_when_the_round_is_over(tmp_path, monkeypatch):
+    profiles = Profiles(tmp_path)
+    session = session_with(profiles)
+
+    def fail(*_: object) -> None:
+        raise UserError("profile 'me' cannot be saved")
+
+    monkeypatch.setattr(profiles, "save", fail)
+    session.teaching = Teaching("P", session.taught_hand.learn)
+    for frame in stream([(None, 0.3), ("P", 1.2)], start=0.1):
+        session.feed(frame)
+    assert session.new_notice() == "profile 'me' cannot be saved"
+
+
+def test_the_key_that_ends_teaching_says_what_was_learnt(tmp_path):
+    said: list[str] = []
+    session = session_with(Profiles(tmp_path))
+    session.teaching = Teaching("PC", session.taught_hand.learn)
+    PracticeKeys(session, None, None, said.append).practice()
+    assert said == ["Teaching ended; no letter of your hand was learnt"]

@@ -13,7 +13,8 @@ from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
 from realtime_asl.runtime.hooks import WindowState
 from realtime_asl.runtime.key_actions import KeyActions
-from realtime_asl.runtime.practice_keys import PracticeKeys
+from realtime_asl.runtime.practice_keys import NOT_BEGUN, PracticeKeys
+from realtime_asl.runtime.practice_rounds import Rounds
 from realtime_asl.runtime.session import Session
 from realtime_asl.spelling.decoder import Decoder, LetterEvent
 from realtime_asl.spelling.speller import Speller
@@ -86,3 +87,33 @@ def test_a_text_that_is_not_shown_is_not_changed(teach, key):
     )
     assert session.text == "HEL"
     assert said == ["The text waits until practice ends"]
+
+
+def test_what_a_list_leaves_out_is_said_when_practice_begins_and_not_when_it_ends(tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("CAT\nR2D2\n")
+    session = Session(Decoder(0.5), Speller(), lambda event, text: None)
+    rounds = Rounds(str(words), save=True, learner=False)
+    rounds.next(session, None)
+    assert "R2D2" in rounds.new_notice()
+    assert rounds.new_notice() is None
+    assert rounds.keep(session) is None
+    rounds.next(session, None)
+    assert rounds.new_notice() is None
+
+
+@pytest.mark.parametrize("key", ["practice_skip", "practice_turn", "practice_hide"])
+def test_keys_of_practice_say_that_there_is_none(key):
+    said: list[str] = []
+    session = Session(Decoder(0.5), Speller(), lambda event, text: None)
+    getattr(PracticeKeys(session, None, Hooks(), said.append), key)()
+    assert said == [NOT_BEGUN]
+
+
+def test_why_teaching_is_not_left_for_another_list_is_said():
+    said: list[str] = []
+    session, hooks = Session(Decoder(0.5), Speller(), lambda event, text: None), Hooks()
+    session.teaching = Teaching("A", lambda letter, frames: None)
+    PracticeKeys(session, None, hooks, said.append).practice_what()
+    assert said == ["First end teaching with P"]
+    assert hooks.begun == 0

@@ -311,3 +311,17 @@ def test_keys_of_the_live_window_are_remembered(xvfb, user_folder, program_envir
     assert SettingsFile().load().mirror is None  # no camera
     assert "Traceback" not in program.errors
     assert os.listdir(user_folder) == ["realtime-asl"]
+
+
+def test_a_window_left_on_a_larger_screen_fits_this_one_and_is_remembered(
+    xvfb, user_folder, program_environment
+) -> None:
+    SettingsFile().keep(window=(8000, 6000))
+    environment = {**program_environment, "DISPLAY": xvfb}
+    with Program(environment, "--practice", "read", "--no-save", title="reading practice") as program:
+        width, height = program.size()
+        program.press("Escape")
+        assert program.finish() == 0, program.errors
+    assert width < 8000
+    assert width / height == pytest.approx(4 / 3, rel=0.02)
+    assert SettingsFile().load().window == (8000, 6000)

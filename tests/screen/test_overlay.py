@@ -10,7 +10,7 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, notes
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, notes, paint
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
 from realtime_asl.screen.overlay.paint import fit, panel, pill, text_width, write
@@ -302,3 +302,21 @@ def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkey
     )
     Overlay().draw(np.zeros((size[1], size[0], 3), np.uint8), View(frame_size=size, own_hand="your hand: 24 letters"))
     assert "your hand: 24 letters" in written
+
+
+@pytest.mark.parametrize(
+    ("size", "text_scale"), [((640, 480), 1.0), ((640, 480), 1.5), ((640, 480), 2.0), ((1280, 720), 2.0)]
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reading practice is not recorded; stop the recording first",
+        "No clipboard here; on Linux, install xclip or wl-clipboard",
+    ],
+)
+def test_answers_to_keys_are_not_cut_by_large_text(line, size, text_scale, monkeypatch):
+    written: list[str] = []
+    monkeypatch.setattr(paint, "write", lambda image, text, *rest, **how: written.append(text))
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(False, text_scale).draw(image, View(time=0.0, frame_size=size, hand=None, toast=line))
+    assert line in written

@@ -12,9 +12,9 @@ from practice_tools import event, hand_of, prediction, stream
 
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
-from realtime_asl.screen.overlay import Layout, Overlay, View
+from realtime_asl.screen.overlay import Layout, Overlay, View, summary_card
 from realtime_asl.screen.overlay.paint import pill_width, text_width
-from realtime_asl.screen.overlay.practice import PracticePanel, coaching, target
+from realtime_asl.screen.overlay.practice import PracticePanel, coaching, handshape, target
 from realtime_asl.screen.overlay.practice.coaching import _chains, _wrapped
 from realtime_asl.screen.overlay.practice.places import Places
 from realtime_asl.screen.overlay.theme import BOLD, ORANGE
@@ -106,6 +106,21 @@ def test_the_picture_keeps_out_of_the_hands_way(side, mirrored, left):
     hidden = draw(session, size, mirrored, hand=None)
     assert (hidden[(y0 + y1) // 2 : y1, x0:x1] == 128).all()
     assert (hidden[y0:y1, x0:x1] != 128).any()  # the key that shows it again
+
+
+@pytest.mark.parametrize(("size", "text_scale"), [((640, 480), 1.15), ((640, 480), 1.32), ((1280, 720), 1.52)])
+def test_large_text_leaves_room_for_the_picture(size, text_scale, monkeypatch):
+    layout = Layout(*size, (640, 480), text_scale=text_scale)
+    box = Places(layout).picture(left=True)
+    assert box is not None
+    assert box[2] - box[0] >= layout.px(100)
+    written: list[str] = []
+    monkeypatch.setattr(handshape, "write", lambda image, text, *rest, **how: written.append(text))
+    session = session_with_hint()
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(False, text_scale).draw(image, View(time=1.3, frame_size=(640, 480), hand=None, practice=session.view))
+    assert written
+    assert not any("…" in text for text in written)
 
 
 def test_the_picture_turns_and_j_moves():
@@ -252,3 +267,14 @@ def test_drawing_is_cheap():
     for _ in range(50):
         panel.draw(image, view)
     assert (time.process_time() - begun) / 50 < 0.010
+
+
+def test_a_round_of_which_nothing_was_signed_has_no_time_a_letter(monkeypatch):
+    session = PracticeSession(Plan("Letters", ("A", "B")))
+    session.update(prediction(None, 0.0))
+    session.skip()
+    session.skip()
+    figures: list[tuple[str, str]] = []
+    monkeypatch.setattr(summary_card.SummaryCard, "draw_figures", lambda card, image, told: figures.extend(told))
+    draw(session, (640, 480))
+    assert ("-", "a letter") in figures

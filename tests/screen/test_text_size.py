@@ -18,3 +18,12 @@ def test_it_ends_at_both_ends():
     for _ in range(20):
         small, large = changed(small, larger=False), changed(large, larger=True)
     assert (small, large) == RANGE
+
+
+@pytest.mark.parametrize("larger", [True, False], ids=["larger", "smaller"])
+def test_the_normal_size_comes_back_from_either_end(larger):
+    scale = 1.0
+    for _ in range(20):
+        scale = changed(scale, larger=larger)
+    seen = [scale := changed(scale, larger=not larger) for _ in range(20)]
+    assert 1.0 in seen

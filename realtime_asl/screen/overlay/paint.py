@@ -6,6 +6,7 @@ blended from cached masks, because filling round corners anew would cost more th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -24,6 +25,8 @@ CAP_HEIGHT = 0.75
 _MIN_WIDTH, _MIN_HEIGHT = 450, 330
 #: Below this unit, letters are 3 pixels high.
 _LEGIBLE = 0.2
+#: A note that is too long is written in smaller letters, down to this share, before it is cut.
+_SMALLEST_NOTE = 0.6
 
 
 @dataclass(frozen=True)  # without slots, so that the unit is kept: it is asked for a hundred times a picture
@@ -198,8 +201,13 @@ def pill(
     accent: Color | None = None,
     alpha: float = PANEL_ALPHA,
 ) -> None:
-    """A rounded note with one line of text around `center`; an `accent` puts a filled dot before it."""
+    """A rounded note with one line of text around `center`; an `accent` puts a filled dot before it.
+
+    Where there is no room, its letters are smaller.
+    """
     room = layout.width - 2 * layout.margin - round(size * 3)
+    if (wide := text_width(text, size)) > room:  # smaller letters say more than a cut line
+        size = max(math.floor(size * room / wide), round(_SMALLEST_NOTE * size), 1)
     text = fit(text, room, size)
     width = pill_width(text, size, icon=accent is not None)
     height = round(size * 1.8)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from realtime_asl.demo import handshape
-from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
+from realtime_asl.screen.overlay.paint import Box, Layout, baseline, fit, keycap, panel, text_width, write
 from realtime_asl.screen.overlay.practice.places import CAPTION, Places
 from realtime_asl.screen.overlay.theme import DIM, REGULAR
 from realtime_asl.screen.overlay.view import View
@@ -34,7 +36,7 @@ class HandshapeCard:
         x0, y0, x1, y1 = box
         size, caption = layout.px(16), layout.px(CAPTION)
         if not practice.picture:
-            self._draw_key(image, (x0, y0, x1, y0 + caption), "I", "show the handshape", size)
+            self._draw_key(image, (x0, y0, x1, y0 + caption), "I", ("show the handshape", "show"), size)
             return
         panel(image, box, layout.px(18))
         side = x1 - x0
@@ -43,8 +45,8 @@ class HandshapeCard:
         drawn = handshape(practice.letter, size=size_drawn, view=practice.side, hand=practice.hand, time=moment)
         self._prepare(drawn, side)
         _blend(image, self._color, self._keep, x0, y0)
-        text = "as in the mirror" if practice.side == "signer" else "as others see it"
-        self._draw_caption(image, (x0, y1 - caption, x1, y1), "V", text, size)
+        texts = ("as in the mirror", "mirror") if practice.side == "signer" else ("as others see it", "others")
+        self._draw_caption(image, (x0, y1 - caption, x1, y1), "V", texts, size)
 
     def _prepare(self, drawn: np.ndarray, side: int) -> None:
         """Colours times cover, and what is kept of the ground (0..255): one multiplication less a picture."""
@@ -57,16 +59,18 @@ class HandshapeCard:
         self._color = cv2.multiply(np.ascontiguousarray(drawn[..., :3]), cover, scale=1 / 255)
         self._keep = 255 - cover
 
-    def _draw_key(self, image: np.ndarray, box: tuple[int, int, int, int], key: str, text: str, size: int) -> None:
-        x0, y0, x1, y1 = box
-        panel(image, (x0, y0, x1, y1), self._layout.px(14))
-        self._draw_caption(image, box, key, text, size)
+    def _draw_key(self, image: np.ndarray, box: Box, key: str, texts: Sequence[str], size: int) -> None:
+        panel(image, box, self._layout.px(14))
+        self._draw_caption(image, box, key, texts, size)
 
-    def _draw_caption(self, image: np.ndarray, box: tuple[int, int, int, int], key: str, text: str, size: int) -> None:
+    def _draw_caption(self, image: np.ndarray, box: Box, key: str, texts: Sequence[str], size: int) -> None:
+        """The first of `texts` for which there is room; of the last one, as much as there is room for."""
         x0, y0, x1, y1 = box
         layout = self._layout
         key_width = round(size * 1.55) + layout.px(8)
-        text = fit(text, x1 - x0 - key_width - layout.px(12), size, REGULAR)
+        room = x1 - x0 - key_width - layout.px(12)
+        shown = (text for text in texts if text_width(text, size, REGULAR) <= room)
+        text = next(shown, fit(texts[-1], room, size, REGULAR))
         left = x0 + max((x1 - x0 - key_width - text_width(text, size, REGULAR)) // 2, layout.px(6))
         right = keycap(image, key, left, (y0 + y1) // 2, size)
         write(image, text, (right + layout.px(8), baseline(y0, y1, size)), size, DIM, weight=REGULAR)

@@ -10,6 +10,8 @@ _CORNER, _FIGURES = 190, 155
 CAPTION = 40
 #: The target stands beside the letter card if there is at least so much room, else below it.
 _BESIDE = 340
+#: Below it only if the picture of the handshape is still so large there, or less than the second is left at the side.
+_PICTURE, _CRAMPED = 160, 210
 
 
 class Places:
@@ -20,10 +22,13 @@ class Places:
         _, top, card_right, card_bottom = layout.card
         left, right = card_right + layout.margin, layout.width - layout.margin - layout.px(_CORNER)
         height = card_bottom - top
-        low = card_bottom + 2 * layout.margin + height > layout.middle_bottom
-        if right - left >= layout.px(_BESIDE) or low:
-            # Very large text leaves no room for two rows: then even the corner is taken.
-            right = right if right - left >= layout.px(_BESIDE) else layout.width - layout.margin
+        two_rows = card_bottom + 2 * layout.margin + height
+        wanted = two_rows + layout.margin + layout.px(_PICTURE + CAPTION)
+        whole = layout.width - layout.margin
+        cramped = whole - left < layout.px(_CRAMPED)
+        if right - left >= layout.px(_BESIDE) or (two_rows if cramped else wanted) > layout.middle_bottom:
+            # Large text leaves no room for two rows and the picture: then even the corner is taken.
+            right = right if right - left >= layout.px(_BESIDE) else whole
             self.target: Box = (left, top, right, card_bottom)
             below, free = card_bottom, layout.width - layout.margin - layout.px(_FIGURES)
         else:

@@ -28,7 +28,7 @@ class SummaryScreen:
                 (str(summary.letters), "letters signed"),
                 (f"{summary.unaided / max(summary.letters + summary.skipped, 1):.0%}", "without a hint"),
                 (str(summary.best_streak), "in a row"),
-                (f"{summary.seconds / max(summary.letters, 1):.1f} s", "a letter"),
+                (f"{summary.seconds / summary.letters:.1f} s" if summary.letters else "-", "a letter"),
             ),
         )
         if summary.practise:

@@ -1,0 +1,51 @@
+"""How large the screen is: a window that was left on a larger one, as on a projector, has to fit."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+Size = tuple[int, int]
+
+#: Share of the screen that a window takes at most: its title and the desktop's bars need room, too.
+_SHARE = 0.9
+
+
+def fitted(size: Size, screen: Size | None) -> Size:
+    """`size` (width, height) of a window, in its shape no larger than the `screen` allows; None: that is unknown."""
+    if screen is None or (size[0] <= screen[0] and size[1] <= screen[1]):
+        return size
+    zoom = _SHARE * min(screen[0] / size[0], screen[1] / size[1])
+    return max(1, round(size[0] * zoom)), max(1, round(size[1] * zoom))
+
+
+def screen_size() -> Size | None:
+    """(width, height) in pixels of all that windows can be on; None where nobody can be asked."""
+    if sys.platform == "win32":
+        metrics = ctypes.windll.user32.GetSystemMetrics
+        return _positive(metrics(78), metrics(79))  # of all monitors together
+    return _x11_size() if sys.platform.startswith("linux") else None
+
+
+def _x11_size() -> Size | None:
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return None
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+    for ask in (x11.XDisplayWidth, x11.XDisplayHeight):
+        ask.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    x11.XDefaultScreen.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return None
+    try:
+        screen = x11.XDefaultScreen(display)
+        return _positive(x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen))
+    finally:
+        x11.XCloseDisplay(display)
+
+
+def _positive(width: int, height: int) -> Size | None:
+    return (width, height) if width > 0 and height > 0 else None

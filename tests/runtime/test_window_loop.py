@@ -53,7 +53,7 @@ def live_window(keys, outputs=None) -> LiveWindow:
 
 def test_the_text_of_a_recording_is_as_large_as_the_persons(tmp_path):
     source = SourceInfo("test", 320, 240, 30.0, live=True)
-    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), source, None, wait=True)
+    outputs = Outputs(OutputOptions(record=tmp_path / "out.mp4"), source, wait=True)
     sizes: list[float] = []
     record = outputs.picture
     outputs.picture = lambda frame, view: (sizes.append(outputs.text_scale), record(frame, view))

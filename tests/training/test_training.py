@@ -27,6 +27,7 @@ from realtime_asl.demo import synthetic_pictures
 from realtime_asl.demo.poses import VARIANTS
 from realtime_asl.errors import UserError
 from realtime_asl.hand import Hand
+from realtime_asl.letters.network_output import EMBEDDING
 from realtime_asl.training import data
 from realtime_asl.training.augment import Augmentation, _hand_mask
 from realtime_asl.training.calibration import fit_temperature
@@ -291,7 +292,8 @@ def test_the_loss_asks_for_landmarks_and_features_only_where_there_are_some():
     scores = torch.randn(2, rows + more, len(CLASSES))
     told, features = torch.randn(rows, 8), torch.randn(rows, 8)
     features[3:] = 0  # not given
-    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen, told)
+    embedding = torch.randn(rows + more, EMBEDDING)
+    logits = Logits(scores[0], torch.randn(rows, len(CLASSES)), scores[1], seen, embedding, told)
     found, present = torch.tensor([1.0, 1, 1, 0, 0, 0]), torch.ones(rows + more)
     targets = Targets(labels, points, found, present, features)
     loss = loss_of(logits, targets)

@@ -10,7 +10,7 @@ import numpy as np
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.landmarker import WORKING_SIDE, HandChoice, Landmarker, look, moved, shrunk
-from realtime_asl.tracking.less_green import LESS_GREEN
+from realtime_asl.tracking.light import EXCHANGED, LESS_GREEN, PLAIN, Light
 from realtime_asl.tracking.looks import Look, bordered, surroundings
 from realtime_asl.tracking.search_areas import searched
 from realtime_asl.tracking.whole_hand import Certainty, Choice, choose, likeness, unsure
@@ -23,8 +23,8 @@ BORDERS = (0.25, 0.0)
 WIDE, OTHERS, TURNS = 3.0, (2.0, 4.5), (-20.0, 20.0)
 #: No further look is taken where this much agreement was reached after the first two, and after more.
 ENOUGH_OF_TWO, ENOUGH = 0.7, 1.0
-#: Where the first looks find nothing: wider borders, then (borders, share of green) with less green light.
-WIDER, PALE = (0.6, 1.2), ((0.25, LESS_GREEN), (0.6, 0.6), (0.0, LESS_GREEN))
+#: Where the first looks find nothing: wider borders, then (borders, light) in another light.
+WIDER, LIT = (0.6, 1.2), ((0.25, LESS_GREEN), (0.6, Light(green=0.6)), (0.0, LESS_GREEN), (0.25, EXCHANGED))
 
 
 class HandFinder:
@@ -58,12 +58,14 @@ class HandFinder:
         looks = _Looks(self._landmarker, reduced, self.hand, lambda hand: certainty(moved(hand, zoom)))
         looks.take(*(bordered(reduced, share) for share in BORDERS))
         if not looks.agree(ENOUGH_OF_TWO):
+            if looks.largest is not None:  # the looks disagree, and either may have seen a part of the hand
+                looks.take(bordered(reduced, BORDERS[0], light=EXCHANGED))
             looks.take_until_found(bordered(reduced, share) for share in WIDER)
             plain = looks.largest is not None
-            pale = looks.take_until_found(bordered(reduced, share, green=green) for share, green in PALE)
+            lit = looks.take_until_found(bordered(reduced, share, light=light) for share, light in LIT)
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)
-            self._look_again(reduced, looks, 1.0 if pale is None else pale.green)
+            self._look_again(reduced, looks, PLAIN if lit is None else lit.light)
             # Other things are taken for hands more easily in other colours and in parts.
             if not plain and not looks.agree(ENOUGH_OF_TWO):
                 return None
@@ -73,13 +75,13 @@ class HandFinder:
         hand = moved(choice.hand, zoom)
         return replace(choice, hand=hand, first=hand if choice.first is choice.hand else moved(choice.first, zoom))
 
-    def _look_again(self, image: np.ndarray, looks: _Looks, green: float) -> None:
-        """Other looks at the hand seen first, with the share of green light in which it was seen, until they agree."""
+    def _look_again(self, image: np.ndarray, looks: _Looks, light: Light) -> None:
+        """Other looks at the hand seen first, in the light in which it was seen, until they agree."""
         first = looks.largest
         if first is None:
             return
-        turned = [bordered(image, BORDERS[0], degrees, green) for degrees in TURNS]
-        wide, *others = (surroundings(first, times, green) for times in (WIDE, *OTHERS))
+        turned = [bordered(image, BORDERS[0], degrees, light) for degrees in TURNS]
+        wide, *others = (surroundings(first, times, light) for times in (WIDE, *OTHERS))
         for ways in ([wide], others, turned):
             looks.take(*ways)
             if looks.agree(ENOUGH):

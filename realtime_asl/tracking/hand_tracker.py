@@ -12,6 +12,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
 from realtime_asl.tracking.hand_choice import choose_hand
 from realtime_asl.tracking.landmarker import HandChoice, Landmarker, look, overlap, without
+from realtime_asl.tracking.light import PLAIN
 from realtime_asl.tracking.look_beside import LookBeside, Seen
 from realtime_asl.tracking.other_hand import RARELY_S, OtherHand
 from realtime_asl.tracking.part_search import PartSearch
@@ -199,7 +200,7 @@ class HandTracker:
         if not hands:
             return None
         chosen, others = self._choose(hands, image, time)
-        self._parts.green = 1.0  # it is seen as it is
+        self._parts.light = PLAIN  # it is seen as it is
         if self._gap > SLOW_S:
             return self._follow(without(image, others), time) or chosen
         self._others = others
@@ -211,7 +212,7 @@ class HandTracker:
 
     def _follow_in_part(self, hands: list[Hand], image: np.ndarray, time: float) -> Hand:
         chosen, others = self._choose(hands, image, time)
-        self._view = about(chosen, image, green=self._parts.green)
+        self._view = about(chosen, image, light=self._parts.light)
         followed = self._follow(without(image, others), time)
         if followed is not None and overlap(followed, chosen):
             return followed

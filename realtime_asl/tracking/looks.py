@@ -13,7 +13,7 @@ import numpy as np
 
 from realtime_asl.hand import Hand
 from realtime_asl.tracking.landmarker import WORKING_SIDE, Landmarker
-from realtime_asl.tracking.less_green import with_less_green
+from realtime_asl.tracking.light import PLAIN, Light
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Look:
     Attributes:
         matrix: (2, 3) float64, from pixels of the picture to those that MediaPipe is shown; turns, shifts and scales.
         size: width and height of what it is shown.
-        green: share of the green light that it is shown (see `less_green`).
+        light: in which it is shown.
     """
 
     matrix: np.ndarray
     size: tuple[int, int]
-    green: float = 1.0
+    light: Light = PLAIN
 
     def picture(self, image: np.ndarray) -> np.ndarray:
         """What MediaPipe is shown of a BGR picture."""
@@ -40,7 +40,7 @@ class Look:
         # Coordinates count from the edge of the first pixel, OpenCV's from its middle.
         matrix = np.column_stack([matrix[:, :2], matrix[:, 2] + matrix[:, :2].sum(axis=1) / 2 - 0.5])
         part = cv2.warpAffine(image, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return with_less_green(part, self.green)
+        return self.light.on(part)
 
     def back(self, hand: Hand) -> Hand:
         """A hand seen so, in pixels of the picture."""
@@ -55,23 +55,23 @@ class Look:
         return [self.back(hand) for hand in landmarker.find(self.picture(image))]
 
 
-def bordered(image: np.ndarray, share: float, degrees: float = 0.0, green: float = 1.0) -> Look:
+def bordered(image: np.ndarray, share: float, degrees: float = 0.0, light: Light = PLAIN) -> Look:
     """All of the picture with a border of `share` times its sides, turned about its middle (to the left)."""
     height, width = image.shape[:2]
     size = width + 2 * round(width * share), height + 2 * round(height * share)
-    return _look((width / 2, height / 2), size, degrees, green)
+    return _look((width / 2, height / 2), size, degrees, light)
 
 
-def surroundings(hand: Hand, times: float, green: float = 1.0) -> Look:
+def surroundings(hand: Hand, times: float, light: Light = PLAIN) -> Look:
     """The square about a hand, so many times as long as its box."""
     side = max(8, round(times * hand.side))
-    return _look(hand.center, (side, side), green=green)
+    return _look(hand.center, (side, side), light=light)
 
 
-def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, green: float = 1.0) -> Look:
+def _look(middle: tuple[float, float], size: tuple[int, int], degrees: float = 0.0, light: Light = PLAIN) -> Look:
     zoom = min(1.0, WORKING_SIDE / max(size))
     matrix = cv2.getRotationMatrix2D(middle, degrees, zoom)
     matrix[:, 2] += zoom * np.array(size) / 2 - middle
     if not degrees and zoom == 1.0:
         matrix[:, 2] = np.round(matrix[:, 2])  # whole pixels are copied, not blurred
-    return Look(matrix, (max(1, round(zoom * size[0])), max(1, round(zoom * size[1]))), green)
+    return Look(matrix, (max(1, round(zoom * size[0])), max(1, round(zoom * size[1]))), light)

@@ -9,8 +9,9 @@ import numpy as np
 
 from realtime_asl.hand import Hand
 from realtime_asl.tracking.landmarker import Landmarker, look
+from realtime_asl.tracking.light import LESS_GREEN, PLAIN
 from realtime_asl.tracking.looks import surroundings
-from realtime_asl.tracking.search_areas import View, around, less_green, searched, whole
+from realtime_asl.tracking.search_areas import View, around, lit, searched, whole
 from realtime_asl.tracking.whole_hand import likeness
 
 #: What was found in a part is looked at again in the square of so many times its box.
@@ -45,8 +46,8 @@ class PartSearch:
         self._last: Sighting | None = None
         self._confirming = False
         self._searches = 0
-        #: Share of the green light with which the hands were seen that `search` gave last.
-        self.green = 1.0
+        #: The light in which the hands were seen that `search` gave last.
+        self.light = PLAIN
 
     @property
     def confirming(self) -> bool:
@@ -71,7 +72,7 @@ class PartSearch:
         last = self._last
         if self._confirming and last is not None:
             self._confirming = False
-            hands = surroundings(last.hand, CONFIRMED_IN, last.view.green).find(self._landmarker, image)
+            hands = surroundings(last.hand, CONFIRMED_IN, last.view.light).find(self._landmarker, image)
             return self._confirmed([hand for hand in hands if likeness(hand, last.hand) > 0], last.view)
         view = self.next_view(image, recent)
         hands = look(self._landmarker, image, view)
@@ -84,7 +85,7 @@ class PartSearch:
 
     def _confirmed(self, hands: list[Hand], view: View) -> list[Hand]:
         if hands:
-            self.green = view.green
+            self.light = view.light
         return hands
 
     def next_view(self, image: np.ndarray, recent: Hand | None) -> View:
@@ -94,9 +95,9 @@ class PartSearch:
         again = place != everything
         number, self._searches = self._searches, self._searches + 1
         if again and number % 2 == 0:
-            return replace(place, green=self.green)
+            return replace(place, light=self.light)
         number //= 1 + again
         if number % PALE_EVERY == PALE_EVERY - 1:
-            return less_green(image)
+            return lit(image, LESS_GREEN)
         views = searched(image)
         return views[(number - number // PALE_EVERY) % len(views)]

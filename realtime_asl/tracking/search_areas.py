@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from realtime_asl.hand import Hand
-from realtime_asl.tracking.less_green import LESS_GREEN, with_less_green
+from realtime_asl.tracking.light import PLAIN, Light
 
 #: Sides of the larger and the smaller squares that are searched, in units of the frame's shorter side.
 SEARCHED = (0.75, 0.5)
@@ -31,17 +31,17 @@ OFF_CENTER, STEP = 0.12, 0.06
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A rectangle of the frame, in pixels, seen with this share of its green light (see `less_green`)."""
+    """A rectangle of the frame, in pixels, seen in this light."""
 
     x: int
     y: int
     width: int
     height: int
-    green: float = 1.0
+    light: Light = PLAIN
 
     def cut(self, image: np.ndarray) -> np.ndarray:
         """This part of the picture (height, width, 3); outside of it the edge is repeated."""
-        return with_less_green(self._part(image), self.green)
+        return self.light.on(self._part(image))
 
     def _part(self, image: np.ndarray) -> np.ndarray:
         height, width = image.shape[:2]
@@ -91,19 +91,19 @@ def around(hand: Hand, image: np.ndarray) -> View:
     return View(min(max(left, 0), width - side), min(max(top, 0), height - side), side, side)
 
 
-def about(hand: Hand, image: np.ndarray, times: float = AROUND, green: float = 1.0) -> View:
+def about(hand: Hand, image: np.ndarray, times: float = AROUND, light: Light = PLAIN) -> View:
     """The square, so many times the longer side of its box, in which a hand is followed that the whole picture shows
     wrongly; it may reach outside."""
     x0, y0, x1, y1 = hand.box
     side = round(times * max(hand.side, 16.0))
     height, width = image.shape[:2]
     left, top = _within(round((x0 + x1 - side) / 2), side, width), _within(round((y0 + y1 - side) / 2), side, height)
-    return View(left, top, side, side, green)
+    return View(left, top, side, side, light)
 
 
-def less_green(image: np.ndarray) -> View:
-    """All of the picture with a border, seen with less green light."""
-    return replace(_bordered(image.shape[1], image.shape[0], BORDERS[0]), green=LESS_GREEN)
+def lit(image: np.ndarray, light: Light) -> View:
+    """All of the picture with a border, in another light."""
+    return replace(_bordered(image.shape[1], image.shape[0], BORDERS[0]), light=light)
 
 
 def searched(image: np.ndarray) -> list[View]:

@@ -53,6 +53,14 @@ def test_the_whole_drawn_hand_is_found(finder, letter, factor, x, y):
     assert iou(choice.hand.box, (*joints.min(axis=0), *joints.max(axis=0))) > 0.5
 
 
+def test_a_hand_in_blue_light_is_found(finder):
+    """Skin as in the light of a screen: red and blue exchanged."""
+    image, joints = held("C")
+    choice = finder.find(np.ascontiguousarray(image[:, :, ::-1]))
+    assert choice is not None
+    assert np.linalg.norm(choice.hand.landmarks[:, :2] - joints, axis=1).mean() < 0.1 * choice.hand.side
+
+
 def test_two_looks_at_a_plain_hand_are_enough(finder):
     choice = finder.find(held("W")[0])
     assert choice is not None

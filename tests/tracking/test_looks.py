@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from realtime_asl.hand import Hand
+from realtime_asl.tracking.light import EXCHANGED, Light
 from realtime_asl.tracking.looks import Look, bordered, surroundings
 
 IMAGE = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 255, (240, 320, 3)).astype(np.uint8), (0, 0), 3)
@@ -63,9 +64,14 @@ def test_a_picture_of_one_row_or_column_is_shrunk_too(shape):
 
 
 def test_less_green_leaves_the_other_colours():
-    picture = bordered(IMAGE, 0, green=0.5).picture(IMAGE)
+    picture = bordered(IMAGE, 0, light=Light(green=0.5)).picture(IMAGE)
     assert (picture[:, :, [0, 2]] == IMAGE[:, :, [0, 2]]).all()
     assert np.abs(picture[:, :, 1] - IMAGE[:, :, 1] / 2).max() <= 0.5
+
+
+def test_exchanged_light_makes_blue_red():
+    picture = bordered(IMAGE, 0, light=EXCHANGED).picture(IMAGE)
+    assert (picture == IMAGE[:, :, ::-1]).all()
 
 
 def test_what_is_turned_to_the_left_rises_on_the_right():

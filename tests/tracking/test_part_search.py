@@ -17,8 +17,9 @@ from realtime_asl.model_files import find_hand_model
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.tracking.hand_tracker import HandTracker
 from realtime_asl.tracking.landmarker import Landmarker
+from realtime_asl.tracking.light import LESS_GREEN
 from realtime_asl.tracking.part_search import TWICE_S, PartSearch
-from realtime_asl.tracking.search_areas import around, less_green, searched
+from realtime_asl.tracking.search_areas import around, lit, searched
 
 FRAME_S = 1 / 30
 
@@ -76,7 +77,7 @@ def test_every_view_has_its_turn(search, shape):
     empty = np.full((*shape, 3), 128, np.uint8)
     views = searched(empty)
     seen = {search.next_view(empty, None) for _ in range(2 * len(views))}
-    assert seen == {*views, less_green(empty)}
+    assert seen == {*views, lit(empty, LESS_GREEN)}
 
 
 def test_what_two_parts_show_within_a_second_counts_though_its_surroundings_do_not(search, small):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from realtime_asl.hand import Hand
+from realtime_asl.tracking.light import LESS_GREEN
 from realtime_asl.tracking.search_areas import (
     AROUND,
     LARGE,
@@ -12,7 +13,7 @@ from realtime_asl.tracking.search_areas import (
     View,
     about,
     around,
-    less_green,
+    lit,
     searched,
     whole,
 )
@@ -121,6 +122,6 @@ def test_a_square_about_a_hand_may_be_narrower():
 
 def test_less_green_light_changes_one_colour_of_the_bordered_picture():
     image = np.full((40, 60, 3), 100, np.uint8)
-    seen = less_green(image).cut(image)
+    seen = lit(image, LESS_GREEN).cut(image)
     assert seen.shape == (60, 90, 3)
     assert (seen == (100, 70, 100)).all()

@@ -21,6 +21,8 @@ BORDERS = (0.25, 0.0)
 #: Then the surroundings of the largest hand that was seen first, so many times its box; last the whole picture turned
 #: by so many degrees. Tilted hands and tilted mistakes are seen differently.
 WIDE, OTHERS, TURNS = 3.0, (2.0, 4.5), (-20.0, 20.0)
+#: A palm that is seen so many times larger in another light is looked at there again.
+LARGER = 1.25
 #: No further look is taken where this much agreement was reached after the first two, and after more.
 ENOUGH_OF_TWO, ENOUGH = 0.7, 1.0
 #: Where the first looks find nothing: wider borders, then (borders, light) in another light.
@@ -58,8 +60,7 @@ class HandFinder:
         looks = _Looks(self._landmarker, reduced, self.hand, lambda hand: certainty(moved(hand, zoom)))
         looks.take(*(bordered(reduced, share) for share in BORDERS))
         if not looks.agree(ENOUGH_OF_TWO):
-            if looks.largest is not None:  # the looks disagree, and either may have seen a part of the hand
-                looks.take(bordered(reduced, BORDERS[0], light=EXCHANGED))
+            self._look_in_exchanged_light(reduced, looks)
             looks.take_until_found(bordered(reduced, share) for share in WIDER)
             plain = looks.largest is not None
             lit = looks.take_until_found(bordered(reduced, share, light=light) for share, light in LIT)
@@ -74,6 +75,15 @@ class HandFinder:
             return None
         hand = moved(choice.hand, zoom)
         return replace(choice, hand=hand, first=hand if choice.first is choice.hand else moved(choice.first, zoom))
+
+    def _look_in_exchanged_light(self, image: np.ndarray, looks: _Looks) -> None:
+        """The first looks disagree, and may have seen parts of a hand that is lit blue: is there a larger one?"""
+        part = looks.largest
+        if part is None:
+            return
+        larger = looks.take(bordered(image, BORDERS[0], light=EXCHANGED))
+        if larger is not None and larger.scale > LARGER * part.scale:
+            looks.take(surroundings(larger, WIDE, EXCHANGED), bordered(image, BORDERS[1], light=EXCHANGED))
 
     def _look_again(self, image: np.ndarray, looks: _Looks, light: Light) -> None:
         """Other looks at the hand seen first, in the light in which it was seen, until they agree."""
@@ -115,10 +125,11 @@ class _Looks:
         first = next((hands for hands in self._seen if hands), [])
         return max(first, key=lambda hand: hand.scale, default=None)
 
-    def take(self, *ways: Look) -> None:
-        """Looks in these ways."""
+    def take(self, *ways: Look) -> Hand | None:
+        """Looks in these ways; the largest hand of the last one."""
         for way in ways:
             self.add(way.find(self._landmarker, self._image))
+        return max(self._seen[-1], key=lambda hand: hand.scale, default=None)
 
     def take_until_found(self, ways: Iterable[Look]) -> Look | None:
         """Looks in one way after the other until there is a hand; the way in which it was found, or None."""

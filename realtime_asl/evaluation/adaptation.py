@@ -32,12 +32,12 @@ def adapt_signers(
     Returns:
         The JSON summary; accuracies are shares of the pictures that did not teach. `habits` counts the pictures of
         letters of which most examples of that signer were misread: what is read wrongly every time, and teaching can
-        mend. Other errors are of single pictures.
+        mend. Other errors are of single pictures. `consistent` counts all pictures of signers who have such a letter.
 
     Raises:
         UserError: no signer has more pictures of a letter than teach.
     """
-    rows, before_all, after_all, habit_all = {}, [], [], []
+    rows, before_all, after_all, habit_all, consistent_all = {}, [], [], [], []
     truth, posteriors = pictures.letters, pictures.posteriors
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     for signer in sorted(set(signers.tolist())):
@@ -59,6 +59,7 @@ def adapt_signers(
         misread = posteriors[shown].argmax(axis=1) != truth[shown]
         habits = [letter for letter in set(truth[shown]) if misread[truth[shown] == letter].mean() > 0.5]
         habit_all.append(np.isin(truth[measured], habits))
+        consistent_all.append(np.full(len(measured), bool(habits)))
         before_all.append(before)
         after_all.append(after)
         rows[signer] = {
@@ -73,18 +74,18 @@ def adapt_signers(
             "add pictures, or give a smaller number"
         )
     changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
-    before, after, habit = (np.concatenate(part) for part in (before_all, after_all, habit_all))
+    columns = (before_all, after_all, habit_all, consistent_all)
+    before, after, habit, consistent = (np.concatenate(column) for column in columns)
     return {
         "adapt": count,
         "images": len(before),
         "before": round(float(before.mean()), 4),
         "after": round(float(after.mean()), 4),
         "error_left": _error_left(before, after),
-        "habits": {
-            "images": int(habit.sum()),
-            "wrong_before": int((~before[habit]).sum()),
-            "wrong_after": int((~after[habit]).sum()),
-            "error_left": _error_left(before[habit], after[habit]),
+        "habits": _errors(before[habit], after[habit]),
+        "consistent": {
+            "signers": sum(bool(part.any()) for part in consistent_all),
+            **_errors(before[consistent], after[consistent]),
         },
         "signers": len(rows),
         "signers_mean_before": round(float(np.mean([row["before"] for row in rows.values()])), 4),
@@ -95,6 +96,16 @@ def adapt_signers(
     }
 
 
+def _errors(before: np.ndarray, after: np.ndarray) -> dict:
+    """Of some of the pictures; both (n,) bool, whether read rightly."""
+    return {
+        "images": len(before),
+        "wrong_before": int((~before).sum()),
+        "wrong_after": int((~after).sum()),
+        "error_left": _error_left(before, after),
+    }
+
+
 def _error_left(before: np.ndarray, after: np.ndarray) -> float | None:
     """Which share of the errors is left; None where there were none. Both (n,) bool, whether read rightly."""
     return round(float((~after).sum() / (~before).sum()), 3) if (~before).any() else None
@@ -102,7 +113,7 @@ def _error_left(before: np.ndarray, after: np.ndarray) -> float | None:
 
 def adaptation_table(summary: dict) -> str:
     """The summary for people."""
-    habits = summary["habits"]
+    habits, consistent = summary["habits"], summary["consistent"]
     lines = [
         f"first {summary['adapt']} of each letter teach; 24 static letters of the other {summary['images']} pictures:",
         f"before {summary['before']:.1%}, after {summary['after']:.1%}; mean over {summary['signers']} signers "
@@ -111,6 +122,8 @@ def adaptation_table(summary: dict) -> str:
         f"greatest loss {max(0.0, -summary['worst_change']):.1f} points",
         f"letters that were misread already when they were taught: of {habits['images']} pictures "
         f"{habits['wrong_before']} wrong before, {habits['wrong_after']} after",
+        f"all pictures of the {consistent['signers']} signers with such letters: of {consistent['images']} "
+        f"{consistent['wrong_before']} wrong before, {consistent['wrong_after']} after",
         "",
         "signer                  before   after   pictures",
     ]

@@ -43,6 +43,7 @@ def test_a_consistent_signer_gains_and_one_who_is_read_well_loses_nothing():
     assert summary["worse"] == 0.0
     assert summary["error_left"] == 0.0
     assert summary["habits"] == {"images": 6, "wrong_before": 6, "wrong_after": 0, "error_left": 0.0}
+    assert summary["consistent"] == {"signers": 1, "images": 18, "wrong_before": 6, "wrong_after": 0, "error_left": 0.0}
     assert "habit" in adaptation_table(summary)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 
 from realtime_asl.errors import UserError
+from realtime_asl.screen.x11 import connected, load_x11
 
 WITHOUT = "use --headless to run without a window"
 #: What names Qt's way to the screen, and the name of its way to X11.
@@ -80,17 +81,11 @@ def _why_not_loaded(plugin: Path) -> str | None:
 
 def _reachable(display: str) -> bool:
     """Whether an X server answers and lets us in. True where that cannot be found out."""
-    try:
-        x11 = ctypes.CDLL("libX11.so.6")
-    except OSError:
+    x11 = load_x11()
+    if x11 is None:
         return True
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-    connection = x11.XOpenDisplay(os.fsencode(display))
-    if connection:
-        x11.XCloseDisplay(connection)
-    return bool(connection)
+    with connected(x11, os.fsencode(display)) as connection:
+        return connection is not None
 
 
 def reason_of(error: cv2.error) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
+from realtime_asl.screen.x11 import connected, load_x11
+
 #: X11's numbers of the keys, row by row, and what stands on them in the US layout.
 _ROWS = ((10, "1234567890-="), (24, "qwertyuiop[]"), (38, "asdfghjkl;'`"), (51, "\\zxcvbnm,./"))
 _KEYCODES = {first + i: character for first, row in _ROWS for i, character in enumerate(row)}
@@ -65,22 +67,15 @@ def usual_place_of(code: int) -> str | None:
 
 def _place_in_x11(code: int) -> tuple[bool, str | None]:
     """Whether X11 knows, and what."""
-    try:
-        x11 = ctypes.CDLL("libX11.so.6")
-    except OSError:
+    x11 = load_x11()
+    if x11 is None:
         return False, None
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
-    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
     x11.XkbGetState.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_void_p]
     x11.XkbKeycodeToKeysym.restype = ctypes.c_ulong
     x11.XkbKeycodeToKeysym.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_int]
-    display = x11.XOpenDisplay(None)
-    if not display:
-        return False, None
-    try:
+    with connected(x11) as display:
         state = (ctypes.c_ubyte * 64)()
-        if x11.XkbGetState(display, _CORE_KEYBOARD, state) != 0:
+        if display is None or x11.XkbGetState(display, _CORE_KEYBOARD, state) != 0:
             return False, None
         group = state[0]
         # Only keyboards that are numbered as on a PC.
@@ -91,8 +86,6 @@ def _place_in_x11(code: int) -> tuple[bool, str | None]:
                 if _same(x11.XkbKeycodeToKeysym(display, keycode, group, level), code):
                     return True, place
         return True, None
-    finally:
-        x11.XCloseDisplay(display)
 
 
 def _same(keysym: int, code: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
+from realtime_asl.screen.x11 import connected, load_x11
+
 Size = tuple[int, int]
 
 #: Share of the screen that a window takes at most: its title and the desktop's bars need room, too.
@@ -28,23 +30,17 @@ def screen_size() -> Size | None:
 
 
 def _x11_size() -> Size | None:
-    try:
-        x11 = ctypes.CDLL("libX11.so.6")
-    except OSError:
+    x11 = load_x11()
+    if x11 is None:
         return None
-    x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
     for ask in (x11.XDisplayWidth, x11.XDisplayHeight):
         ask.argtypes = [ctypes.c_void_p, ctypes.c_int]
-    x11.XDefaultScreen.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-    display = x11.XOpenDisplay(None)
-    if not display:
-        return None
-    try:
+    x11.XDefaultScreen.argtypes = [ctypes.c_void_p]
+    with connected(x11) as display:
+        if display is None:
+            return None
         screen = x11.XDefaultScreen(display)
         return _positive(x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen))
-    finally:
-        x11.XCloseDisplay(display)
 
 
 def _positive(width: int, height: int) -> Size | None:

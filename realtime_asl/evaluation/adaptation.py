@@ -37,8 +37,12 @@ def adapt_signers(
     Raises:
         UserError: no signer has more pictures of a letter than teach.
     """
-    rows, before_all, after_all, habit_all, consistent_all = {}, [], [], [], []
-    truth, posteriors = pictures.letters, pictures.posteriors
+    rows: dict[str, dict] = {}
+    truth = pictures.letters
+    before = pictures.posteriors.argmax(axis=1) == truth
+    after = before.copy()
+    # Of each picture: whether it is measured, of a letter that is a habit of its signer, of a signer who has any.
+    counted, habit, consistent = np.zeros((3, len(truth)), bool)
     static = np.isin(truth, [INDEX[letter] for letter in STATIC])
     for signer in sorted(set(signers.tolist())):
         own = np.flatnonzero((signers == signer) & static)
@@ -50,23 +54,20 @@ def adapt_signers(
             continue
         shown = teaching[found[teaching]]
         hand = OwnHand(pictures.where(shown), pull)
-        adapted = posteriors.copy()
         seen = measured[found[measured]]
         if len(seen):
-            adapted[seen] = hand.adapt_all(posteriors[seen], pictures.embeddings[seen], pictures.points[seen])
-        before = posteriors[measured].argmax(axis=1) == truth[measured]
-        after = adapted[measured].argmax(axis=1) == truth[measured]
-        misread = posteriors[shown].argmax(axis=1) != truth[shown]
-        habits = [letter for letter in set(truth[shown]) if misread[truth[shown] == letter].mean() > 0.5]
-        habit_all.append(np.isin(truth[measured], habits))
-        consistent_all.append(np.full(len(measured), bool(habits)))
-        before_all.append(before)
-        after_all.append(after)
+            frames = pictures.where(seen)
+            adapted = hand.adapt_all(frames.posteriors, frames.embeddings, frames.points)
+            after[seen] = adapted.argmax(axis=1) == truth[seen]
+        habits = [letter for letter in set(truth[shown]) if before[shown][truth[shown] == letter].mean() < 0.5]
+        counted[measured] = True
+        habit[measured] = np.isin(truth[measured], habits)
+        consistent[measured] = bool(habits)
         rows[signer] = {
             "taught": len(shown),
             "images": len(measured),
-            "before": round(float(before.mean()), 4),
-            "after": round(float(after.mean()), 4),
+            "before": round(float(before[measured].mean()), 4),
+            "after": round(float(after[measured].mean()), 4),
         }
     if not rows:
         raise UserError(
@@ -74,17 +75,16 @@ def adapt_signers(
             "add pictures, or give a smaller number"
         )
     changes = np.array([100 * (row["after"] - row["before"]) for row in rows.values()])
-    columns = (before_all, after_all, habit_all, consistent_all)
-    before, after, habit, consistent = (np.concatenate(column) for column in columns)
+    everything = _errors(before[counted], after[counted])
     return {
         "adapt": count,
-        "images": len(before),
-        "before": round(float(before.mean()), 4),
-        "after": round(float(after.mean()), 4),
-        "error_left": _error_left(before, after),
+        "images": everything["images"],
+        "before": round(float(before[counted].mean()), 4),
+        "after": round(float(after[counted].mean()), 4),
+        "error_left": everything["error_left"],
         "habits": _errors(before[habit], after[habit]),
         "consistent": {
-            "signers": sum(bool(part.any()) for part in consistent_all),
+            "signers": len(set(signers[consistent])),
             **_errors(before[consistent], after[consistent]),
         },
         "signers": len(rows),
@@ -97,18 +97,14 @@ def adapt_signers(
 
 
 def _errors(before: np.ndarray, after: np.ndarray) -> dict:
-    """Of some of the pictures; both (n,) bool, whether read rightly."""
+    """Of some of the pictures; both (n,) bool, whether read rightly. No share is left of no errors: None."""
+    wrong, left = int((~before).sum()), int((~after).sum())
     return {
         "images": len(before),
-        "wrong_before": int((~before).sum()),
-        "wrong_after": int((~after).sum()),
-        "error_left": _error_left(before, after),
+        "wrong_before": wrong,
+        "wrong_after": left,
+        "error_left": round(left / wrong, 3) if wrong else None,
     }
-
-
-def _error_left(before: np.ndarray, after: np.ndarray) -> float | None:
-    """Which share of the errors is left; None where there were none. Both (n,) bool, whether read rightly."""
-    return round(float((~after).sum() / (~before).sum()), 3) if (~before).any() else None
 
 
 def adaptation_table(summary: dict) -> str:

@@ -82,7 +82,7 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
                 raise UserError(f"'{manifest}' has no column '{missing[0]}'; {NEEDED}")
             for row in rows:
                 # A row that is too short has None in its last columns.
-                missing = f"line {rows.line_num} of '{manifest}' names no picture; name one there, or delete the line"
+                nameless = f"line {rows.line_num} of '{manifest}' names no picture; name one there, or delete the line"
                 labelled.append(
                     Labelled(
                         manifest.parent / row["path"] if row["path"] else manifest,
@@ -90,7 +90,7 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
                         row["signer"] or "",
                         row.get("handedness") or "",
                         row.get("doubt") == "1",
-                        None if row["path"] else missing,
+                        None if row["path"] else nameless,
                     )
                 )
     except UnicodeDecodeError:

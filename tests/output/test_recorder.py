@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -21,12 +22,13 @@ from media import clicks, number_of, numbered_picture, write_video
 from PIL import Image
 
 from realtime_asl.errors import UserError
+from realtime_asl.frame import Frame
 from realtime_asl.output import recorder as recorder_module
 from realtime_asl.output.recorder import Recorder, next_take, numbered
 from realtime_asl.output.recording.unfailing_file import UnfailingFile
 from realtime_asl.sources.film import FilmReader
 from realtime_asl.sources.open_source import open_source
-from realtime_asl.sources.source import FileSound
+from realtime_asl.sources.source import FileSound, Source
 
 
 def record(path: Path, pictures, times, **options) -> Recorder:
@@ -107,19 +109,19 @@ def test_pictures_that_are_not_later_are_passed_over(tmp_path):
 # -- sound and captions ---------------------------------------------------------------------------
 
 
+def recorded_with_sound(folder: Path, source: Source, frames: Sequence[Frame]) -> Recorder:
+    """Frames of a file of 25 a second in `out.mp4`, with its sound."""
+    pictures, times = [frame.image for frame in frames], [frame.time for frame in frames]
+    return record(folder / "out.mp4", pictures, times, sound=source.info.sound, fps_hint=25)
+
+
 @pytest.mark.parametrize("start", [0.0, 0.6, 2.5])
 def test_the_sound_of_a_file_goes_along_in_step(tmp_path, start):
     pictures = [numbered_picture(i) for i in range(25 * 5)]
     path = write_video(tmp_path / "in.mp4", pictures, tone=True)
     source = open_source(str(path))
     frames = [frame for frame in source if start <= frame.time < 4.4]
-    recorder = record(
-        tmp_path / "out.mp4",
-        [f.image for f in frames],
-        [f.time for f in frames],
-        sound=source.info.sound,
-        fps_hint=25,
-    )
+    recorder = recorded_with_sound(tmp_path, source, frames)
     assert recorder.error is None
     expected = [t - frames[0].time for t in clicks(path) if frames[0].time - 0.01 <= t < 4.4]
     assert clicks(tmp_path / "out.mp4") == pytest.approx(expected, abs=0.03)
@@ -141,13 +143,7 @@ def test_the_sound_of_pieces_of_a_film_is_in_step_too(tmp_path, monkeypatch, kin
     assert source.info.sound.first_picture > 0
     frames = list(source)
     monkeypatch.setattr(FilmReader, "__init__", None)  # its source knows when the first picture is shown
-    recorder = record(
-        tmp_path / "out.mp4",
-        [f.image for f in frames],
-        [f.time for f in frames],
-        sound=source.info.sound,
-        fps_hint=25,
-    )
+    recorder = recorded_with_sound(tmp_path, source, frames)
     monkeypatch.undo()
     assert recorder.error is None
     first = len(pictures) - len(frames) if kind == "cut" else 0

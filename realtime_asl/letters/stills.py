@@ -16,7 +16,7 @@ from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.letters.network_output import NetworkOutput
 from realtime_asl.letters.still_letters import still_posterior
 from realtime_asl.sources.picture_files import find_pictures, tell_left_out
-from realtime_asl.tracking.hand_finder import HandFinder
+from realtime_asl.tracking.hand_finder import BORDERS, HandFinder
 from realtime_asl.tracking.landmarker import HandChoice
 
 #: Where no other look has seen the same hand, so much of the probability is spread over all classes.
@@ -31,8 +31,8 @@ class StillReading:
     Attributes:
         posterior: (29,) float32, in the order of CLASSES.
         embedding: (EMBEDDING,) float32 of `NetworkOutput`.
-        hand: in pixels of the upright picture; None where none was found, and then posterior and
-            embedding are those of the whole picture.
+        hand: in pixels of the upright picture; None where none was found, or the whole picture shows a letter more
+            surely than any that was seen, and then posterior and embedding are those of the whole picture.
         seconds: spent on finding the hand and on the classifier.
         looks: how often the hand was looked at.
         alone: only one look has seen this hand, and its letter is less certain for that.
@@ -75,17 +75,19 @@ class StillReader:
         start = perf_counter()
         outputs: dict[bytes, NetworkOutput] = {}
 
-        def output_of(hand: Hand) -> NetworkOutput:
-            key = hand.landmarks.tobytes()
+        def output_of(hand: Hand | None) -> NetworkOutput:
+            key = b"" if hand is None else hand.landmarks.tobytes()
             if key not in outputs:
-                outputs[key] = self._read(image, hand)
+                outputs[key] = self._read_whole(image) if hand is None else self._read(image, hand)
             return outputs[key]
 
         # Of letters only: half a hand is often taken for none, or for a hand that shows no letter.
-        choice = self.finder.find(image, lambda hand: float(output_of(hand).posterior[_LETTERS].max()))
-        if choice is None:
-            output = self.classifier.read(image, None)
-            return StillReading(output.posterior, output.embedding, None, perf_counter() - start, 0, False, None)
+        choice = self.finder.find(image, lambda hand: output_of(hand).posterior[_LETTERS])
+        disagreed = choice is not None and choice.looks > len(BORDERS)
+        if choice is None or (disagreed and choice.outweighed_by(output_of(None).posterior[_LETTERS])):
+            output, seconds = output_of(None), perf_counter() - start
+            looks, first = (0, None) if choice is None else (choice.looks, choice.first)
+            return StillReading(output.posterior, output.embedding, None, seconds, looks, False, first)
         output = output_of(choice.hand)
         posterior = output.posterior
         if choice.alone:
@@ -96,6 +98,12 @@ class StillReader:
     def posterior(self, image: np.ndarray, hand: Hand) -> np.ndarray:
         """Probabilities (29,) float32 of what a hand in the picture shows."""
         return self._read(image, hand).posterior
+
+    def _read_whole(self, image: np.ndarray) -> NetworkOutput:
+        """Of the picture without a hand, whose side nobody knows: of it and its mirror image, what is surer."""
+        sides = {"right": [image], "left": [image[:, ::-1]]}.get(self.finder.hand, [image, image[:, ::-1]])
+        outputs = [self.classifier.read(np.ascontiguousarray(side), None) for side in sides]
+        return max(outputs, key=lambda output: float(output.posterior[_LETTERS].max()))
 
     def _read(self, image: np.ndarray, hand: Hand) -> NetworkOutput:
         output = self.classifier.read(image, hand)

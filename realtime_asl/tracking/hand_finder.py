@@ -13,7 +13,7 @@ from realtime_asl.tracking.landmarker import WORKING_SIDE, HandChoice, Landmarke
 from realtime_asl.tracking.light import EXCHANGED, LESS_GREEN, PLAIN, Light
 from realtime_asl.tracking.looks import Look, bordered, surroundings
 from realtime_asl.tracking.search_areas import searched
-from realtime_asl.tracking.whole_hand import Certainty, Choice, choose, likeness, unsure
+from realtime_asl.tracking.whole_hand import Choice, Letters, choose, likeness, unread
 
 #: Widths of the borders of the first looks, in sides of the picture. Where a hand fills the picture, MediaPipe places
 #: its landmarks better when there is something around it.
@@ -49,15 +49,15 @@ class HandFinder:
         choice = self.find(image)
         return None if choice is None else choice.hand
 
-    def find(self, image: np.ndarray, certainty: Certainty = unsure) -> Choice | None:
+    def find(self, image: np.ndarray, letters: Letters = unread) -> Choice | None:
         """The same, with how many looks were taken and how far they agree.
 
         Args:
             image: (height, width, 3) uint8 BGR, upright.
-            certainty: how sure the letters are of a hand in pixels of `image`.
+            letters: what is read of a hand in pixels of `image`, and where the first looks disagree, of all of it.
         """
         reduced, zoom = shrunk(image, 2 * WORKING_SIDE)
-        looks = _Looks(self._landmarker, reduced, self.hand, lambda hand: certainty(moved(hand, zoom)))
+        looks = _Looks(self._landmarker, reduced, self.hand, lambda hand: letters(moved(hand, zoom)))
         looks.take(*(bordered(reduced, share) for share in BORDERS))
         if not looks.agree(ENOUGH_OF_TWO):
             self._look_in_exchanged_light(reduced, looks)
@@ -67,8 +67,9 @@ class HandFinder:
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)
             self._look_again(reduced, looks, PLAIN if lit is None else lit.light)
+            looks.weigh(letters(None))
             # Other things are taken for hands more easily in other colours and in parts.
-            if not plain and not looks.agree(ENOUGH_OF_TWO):
+            if not plain and (looks.choice is None or looks.choice.agreement < ENOUGH_OF_TWO):
                 return None
         choice = looks.choice
         if choice is None:
@@ -114,8 +115,8 @@ class HandFinder:
 class _Looks:
     """The looks that were taken at one picture."""
 
-    def __init__(self, landmarker: Landmarker, image: np.ndarray, side: HandChoice, certainty: Certainty) -> None:
-        self._landmarker, self._image, self._side, self._certainty = landmarker, image, side, certainty
+    def __init__(self, landmarker: Landmarker, image: np.ndarray, side: HandChoice, letters: Letters) -> None:
+        self._landmarker, self._image, self._side, self._letters = landmarker, image, side, letters
         self._seen: list[list[Hand]] = []
         self.choice: Choice | None = None
 
@@ -150,5 +151,9 @@ class _Looks:
 
     def agree(self, enough: float) -> bool:
         """Makes the choice; whether it is agreed on."""
-        self.choice = choose(self._seen, self._certainty)
+        self.choice = choose(self._seen, self._letters)
         return self.choice is not None and self.choice.agreement >= enough
+
+    def weigh(self, picture: np.ndarray) -> None:
+        """Makes the choice with what is read of the whole picture, (26,) probabilities, as one more look."""
+        self.choice = choose(self._seen, self._letters, picture)

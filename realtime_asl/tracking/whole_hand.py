@@ -2,6 +2,8 @@
 
 MediaPipe sometimes takes knuckles, a fist or a bent finger for a whole hand, with a score as good as that of a whole
 one. Looked at again a little differently, it makes another mistake, or none: what several looks see alike is there.
+What the letter network reads in the whole picture, without any hand, is one more look: it cannot see the same hand, but
+the same letter.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from realtime_asl.alphabet import LETTERS
 from realtime_asl.hand import Hand
 
 #: Two looks see the same hand where their landmarks lie nearer than this, on average, in sides of its box.
@@ -21,8 +24,9 @@ ALONE = 0.3
 #: Certainty of letters weighs so many times as much as the agreement of one look.
 CERTAINTY_WEIGHT = 2.0
 
-#: How sure the letters are of a hand, 0..1. Of half a hand they rarely are.
-Certainty = Callable[[Hand], float]
+#: What is read of a hand, and of the whole picture for None: (26,) probabilities, in the order of LETTERS. Of half a
+#: hand none is high, as a rule.
+Letters = Callable[[Hand | None], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,14 @@ class Choice:
     Attributes:
         hand: in pixels of the picture.
         agreement: how far the other looks saw the same: the sum of their likenesses to it, 0 to their number.
+        support: agreement, and what the certainty of its letter adds.
         looks: how many were taken.
         first: what the first look that found any would have given alone.
     """
 
     hand: Hand
     agreement: float
+    support: float
     looks: int
     first: Hand
 
@@ -46,10 +52,18 @@ class Choice:
         """Whether no other look has seen the same hand."""
         return self.agreement < ALONE
 
+    def outweighed_by(self, picture: np.ndarray) -> bool:
+        """Whether the letter of the whole picture, which no look agrees with, is surer than this hand all the same.
 
-def unsure(hand: Hand) -> float:
-    """The certainty where nothing can be said about letters."""
-    return 0.0
+        Args:
+            picture: (26,) probabilities of the letters.
+        """
+        return CERTAINTY_WEIGHT * float(picture.max()) > self.support
+
+
+def unread(hand: Hand | None) -> np.ndarray:
+    """The letters where nothing can be said about them."""
+    return np.zeros(len(LETTERS), np.float32)
 
 
 def likeness(a: Hand, b: Hand) -> float:
@@ -59,12 +73,16 @@ def likeness(a: Hand, b: Hand) -> float:
     return max(0.0, 1.0 - distance / (REACH * sum(sides) / 2))
 
 
-def choose(looks: Sequence[Sequence[Hand]], certainty: Certainty = unsure) -> Choice | None:
+def choose(
+    looks: Sequence[Sequence[Hand]], letters: Letters = unread, picture: np.ndarray | None = None
+) -> Choice | None:
     """The hand that the other looks agree on most, and of whose letter one is most certain.
 
     Args:
         looks: the hands that each look has found, all in pixels of the same picture.
-        certainty: see `CERTAINTY_WEIGHT`. Asked of no hand that it cannot bring to the front.
+        letters: what is read of a hand. Asked of none that it cannot bring to the front.
+        picture: (26,) what is read of the whole picture, as one more look: as far as it shows the letter of a hand, it
+            agrees with it. None leaves it out.
 
     Returns:
         None where no look has found a hand.
@@ -86,10 +104,13 @@ def choose(looks: Sequence[Sequence[Hand]], certainty: Certainty = unsure) -> Ch
     first = max(next(hands for hands in looks if hands), key=lambda hand: hand.scale)
     judged.sort(key=lambda pair: (-pair[0], -pair[1].scale))
     best, agreed, chosen = -1.0, 0.0, first
+    most = CERTAINTY_WEIGHT + (picture is not None)
     for agreement, hand in judged:
-        if agreement + CERTAINTY_WEIGHT <= best:
+        if agreement + most <= best:
             break
-        total = agreement + CERTAINTY_WEIGHT * certainty(hand)
-        if total > best:
-            best, agreed, chosen = total, agreement, hand
-    return Choice(chosen, agreed, len(looks), first)
+        read = letters(hand)
+        with_picture = agreement if picture is None else agreement + float(read @ picture)
+        support = with_picture + CERTAINTY_WEIGHT * float(read.max())
+        if support > best:
+            best, agreed, chosen = support, with_picture, hand
+    return Choice(chosen, agreed, best, len(looks), first)

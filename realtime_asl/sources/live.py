@@ -29,7 +29,8 @@ class LiveSource:
         open_capture: opens the device; raises OSError (or cv2.error) when that fails. Called again
             after every fault, from a thread.
         why: asked when nothing could be opened; returns one line for the person.
-        noun: what to call it on the screen.
+        noun: what to call it on the screen; a "stream" that was recorded is held back to its own speed.
+        patience: how long what may take.
 
     Raises:
         UserError: no picture came within `patience.open`.

@@ -48,6 +48,19 @@ def _interrupt_again_and_again(child: subprocess.Popen, first: signal.Signals, g
             child.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
 
 
+def _wait_until_it_listens(child: subprocess.Popen) -> None:
+    """Until the program has its own answer to SIGTERM; Python itself has none."""
+    status = Path(f"/proc/{child.pid}/status")
+    if not status.exists():  # no Linux
+        time.sleep(2.0)
+        return
+    caught, deadline = 0, time.monotonic() + 60
+    while not caught >> (signal.SIGTERM - 1) & 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+        caught = int(next(line for line in status.read_text().splitlines() if line.startswith("SigCgt")).split()[1], 16)
+
+
 def _wait_for_letters(child: subprocess.Popen, transcript: Path) -> None:
     deadline = time.monotonic() + 90
     while not (transcript.exists() and transcript.stat().st_size):
@@ -163,10 +176,12 @@ def test_reading_practice_in_the_window_ends_however_it_was_begun(xvfb, user_fol
     assert program.output.startswith("0 of 1 words read")
 
 
-def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment):
+@pytest.mark.parametrize("later", [0.0, 0.5], ids=["at once", "a little later"])
+def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment, later):
     child = _run(tmp_path, program_environment, "--headless", "--realtime", "--spell", "HELLO")
     try:
-        time.sleep(0.6)  # Python is up, the libraries or the models are being loaded
+        _wait_until_it_listens(child)
+        time.sleep(later)  # libraries or models are being loaded
         _interrupt_again_and_again(child, signal.SIGINT, (0.003, 0.05, 0.05))
         _, err = child.communicate(timeout=60)
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _imp
+import importlib
 import json
 import os
 import signal
@@ -9,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import av
@@ -208,3 +212,23 @@ def test_the_first_raises_the_next_does_not_and_what_is_noted_never_does():
     finally:
         interrupts.stop(ending=False)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_it_does_not_raise_where_python_has_just_taken_its_import_lock(monkeypatch):
+    """Raised there, the lock stayed taken, and every thread that imported something waited for ever."""
+
+    def load() -> None:
+        with suppress(ModuleNotFoundError), monkeypatch.context() as patched:
+            patched.setattr(_imp, "acquire_lock", partial(signal.raise_signal, signal.SIGINT))
+            patched.setattr(_imp, "release_lock", int)
+            importlib.import_module("no_such_module_at_all")
+        threading.Event().wait(60)
+
+    interrupts.listen()
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            load()
+    finally:
+        interrupts.stop(ending=False)
+    *_, raised_in = (entry for entry in caught.traceback if entry.name != "_hear")
+    assert "frozen" not in str(raised_in.path)

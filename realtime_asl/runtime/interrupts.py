@@ -49,6 +49,10 @@ def stop(*, ending: bool) -> None:
         signal.signal(number, signal.SIG_IGN if ending else handler)
     _state.before.clear()
     _state.heard = _state.put_off = _state.noting = False
+    if ending:
+        # Python notes an interrupt that ends an `exec` of source, as SciPy has them while it is loaded, and would kill
+        # itself with the signal at its end, although it was answered. Another `exec` makes it forget.
+        exec("")
 
 
 def heard() -> bool:

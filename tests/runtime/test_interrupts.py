@@ -214,6 +214,29 @@ def test_the_first_raises_the_next_does_not_and_what_is_noted_never_does():
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+WITHIN_SOURCE = """
+import signal, sys
+from realtime_asl.runtime import interrupts
+interrupts.listen()
+try:
+    exec("signal.raise_signal(signal.SIGINT)")
+except KeyboardInterrupt:
+    code = 130
+interrupts.stop(ending=True)
+sys.exit(code)
+"""
+
+
+def test_the_exit_code_is_the_programs_own_where_it_came_within_source_that_a_library_runs(
+    program_environment, tmp_path
+):
+    (tmp_path / "within_source.py").write_text(WITHIN_SOURCE)
+    command = [sys.executable, "-m", "within_source"]  # as the commands are begun
+    pipes = {"capture_output": True, "text": True}
+    done = subprocess.run(command, cwd=tmp_path, env=program_environment, **pipes, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_it_does_not_raise_where_python_has_just_taken_its_import_lock(monkeypatch):
     """Raised there, the lock stayed taken, and every thread that imported something waited for ever."""
 

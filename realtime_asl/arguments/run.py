@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.shared import HOLD, add_recognition, add_verbose
+from realtime_asl.arguments.shared import USUAL_HOLD, add_recognition, add_verbose
 from realtime_asl.arguments.values import count, hold, name, positive
 from realtime_asl.sources.address import tidy
 
@@ -60,7 +60,8 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--hold",
         type=hold,
         metavar="S",
-        help=f"seconds a letter is held until it counts; auto: read as signed (default: as last time, else {HOLD})",
+        help="seconds a letter is held until it counts; auto: read as signed "
+        f"(default: as last time, else {USUAL_HOLD})",
     )
     group.add_argument("--autocorrect", action="store_true", help="mend finished words when the evidence is clear")
     add_recognition(parser, usual_hand="as last time, else as seen")

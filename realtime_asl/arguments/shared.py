@@ -7,7 +7,7 @@ import argparse
 from realtime_asl.arguments.values import name
 
 #: Seconds a letter is held until it counts, or "auto", unless the person wants it otherwise.
-HOLD: float | str = "auto"
+USUAL_HOLD: float | str = "auto"
 
 
 def add_recognition(parser: argparse.ArgumentParser, *, usual_hand: str = "as seen") -> None:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from realtime_asl.alphabet import STATIC
-from realtime_asl.arguments.shared import HOLD
+from realtime_asl.arguments.shared import USUAL_HOLD
 from realtime_asl.arguments.together import refuse_contradictions
 from realtime_asl.errors import UserError
 from realtime_asl.input_files import refuse_inputs
@@ -27,7 +27,7 @@ def resolved(options: argparse.Namespace, remembered: Settings) -> argparse.Name
     if chosen.camera is None:
         chosen.camera = _last_camera(remembered)
     chosen.hand = chosen.hand or remembered.hand or "auto"
-    chosen.hold = chosen.hold or remembered.hold or HOLD
+    chosen.hold = chosen.hold or remembered.hold or USUAL_HOLD
     chosen.text_scale = chosen.text_scale or remembered.text_size or 1.0
     if chosen.practice == "":
         chosen.practice = practice_list(remembered)

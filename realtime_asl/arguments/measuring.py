@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.shared import HOLD, add_recognition
+from realtime_asl.arguments.shared import USUAL_HOLD, add_recognition
 from realtime_asl.arguments.values import count, hold, name, positive
 from realtime_asl.sources.address import tidy
 
@@ -23,7 +23,9 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="pictures: each signer's first N of a letter teach the program that hand, the rest is measured",
     )
-    parser.add_argument("--hold", type=hold, default=HOLD, metavar="S", help="clips: seconds a letter is held, or auto")
+    parser.add_argument(
+        "--hold", type=hold, default=USUAL_HOLD, metavar="S", help="clips: seconds a letter is held, or auto"
+    )
     add_recognition(parser)
 
 

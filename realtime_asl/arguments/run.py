@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.shared import HOLD, add_recognition, add_verbose
+from realtime_asl.arguments.shared import USUAL_HOLD, add_recognition, add_verbose
 from realtime_asl.arguments.values import count, hold, name, positive
 from realtime_asl.sources.address import tidy
 
@@ -49,7 +49,10 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         help="show letters as examples of your own hand (default: the 24 that are held still)",
     )
     group.add_argument(
-        "--profile", type=name, metavar="NAME", help="whose examples are used (default: me; headless: nobody's)"
+        "--profile",
+        type=name,
+        metavar="NAME",
+        help="whose examples are used (default: me; headless without --teach: nobody's)",
     )
     group.add_argument("--no-save", action="store_true", help="keep no practice history")
     group = parser.add_argument_group("spelling")
@@ -57,11 +60,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--hold",
         type=hold,
         metavar="S",
-        help=f"seconds a letter is held until it counts; auto: read as signed (default: as last time, else {HOLD})",
+        help="seconds a letter is held until it counts; auto: read as signed "
+        f"(default: as last time, else {USUAL_HOLD})",
     )
     group.add_argument("--autocorrect", action="store_true", help="mend finished words when the evidence is clear")
-    add_recognition(parser)
-    parser.set_defaults(hand=None)  # as last time, else as seen
+    add_recognition(parser, usual_hand="as last time, else as seen")
+    parser.set_defaults(hand=None)
     group = parser.add_argument_group("camera and window")
     group.add_argument(
         "--mirror",
@@ -69,9 +73,9 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="show a mirror image (default: for live cameras only, or as last time)",
     )
-    group.add_argument("--width", type=count, metavar="PX")
-    group.add_argument("--height", type=count, metavar="PX")
-    group.add_argument("--fps", type=positive, metavar="N")
+    group.add_argument("--width", type=count, metavar="PX", help="of the picture: cameras and the demo signer")
+    group.add_argument("--height", type=count, metavar="PX", help="the same")
+    group.add_argument("--fps", type=positive, metavar="N", help="frames a second: cameras and the demo signer")
     group.add_argument(
         "--text-scale", type=positive, metavar="X", help="size of the text (1.5 for projectors; default: as last time)"
     )

@@ -7,11 +7,11 @@ import argparse
 from realtime_asl.arguments.values import name
 
 #: Seconds a letter is held until it counts, or "auto", unless the person wants it otherwise.
-HOLD: float | str = "auto"
+USUAL_HOLD: float | str = "auto"
 
 
-def add_recognition(parser: argparse.ArgumentParser) -> None:
-    """Which models read, and which hand."""
+def add_recognition(parser: argparse.ArgumentParser, *, usual_hand: str = "as seen") -> None:
+    """Which models read, and which hand; `usual_hand` tells people what that is where they say nothing."""
     group = parser.add_argument_group("recognition")
     group.add_argument(
         "--backend",
@@ -25,7 +25,7 @@ def add_recognition(parser: argparse.ArgumentParser) -> None:
         "--hand",
         choices=("auto", "left", "right"),
         default="auto",
-        help="the signing hand (default: as seen); the demo signer's, too",
+        help=f"the signing hand (default: {usual_hand}); the demo signer's, too",
     )
 
 

@@ -28,6 +28,7 @@ def adapt_signers(
         signers: (n,) names.
         found: (n,) bool; a picture without a hand teaches nothing and is read as before.
         count: pictures of each letter that teach.
+        pull: how examples pull; None: as in the program.
 
     Returns:
         The JSON summary; accuracies are shares of the pictures that did not teach. `habits` counts the pictures of

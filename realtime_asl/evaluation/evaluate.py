@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from realtime_asl.arguments.shared import HOLD
+from realtime_asl.arguments.shared import USUAL_HOLD
 from realtime_asl.errors import DONE, PARTLY_FAILED, UserError
 from realtime_asl.evaluation.adaptation import adapt_signers, adaptation_table
 from realtime_asl.evaluation.clips import TRANSCRIPTS, run_clips
@@ -61,7 +61,7 @@ def _refuse_unused(options: argparse.Namespace) -> None:
     Raises:
         UserError: there is one.
     """
-    unused = {"--every": options.every != 1, "--hold": options.hold != HOLD}
+    unused = {"--every": options.every != 1, "--hold": options.hold != USUAL_HOLD}
     named = [name for name, given in unused.items() if given]
     if named:
         raise UserError(f"{named[0]} is for clips, and '{options.data}' has no {TRANSCRIPTS}; leave it out")

@@ -18,7 +18,7 @@ from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.network_output import EMBEDDING
-from realtime_asl.stored_file import replace_file, user_file
+from realtime_asl.stored_file import replace_file, set_aside, user_file
 
 DEFAULT_NAME = "me"
 NO_HOME = "there is no home folder, so taught hands are not kept; set HOME"
@@ -118,17 +118,12 @@ class Profiles:
         return file
 
     def _set_aside(self, file: Path) -> Path:
-        for number in range(1, 1000):
-            aside = file.with_name(f"{file.name.removesuffix(SUFFIX)}.damaged-{number}.npz")
-            if not aside.exists():
-                try:
-                    file.rename(aside)
-                except OSError as error:
-                    raise UserError(
-                        f"profile '{file}' is damaged and cannot be moved ({error.strerror or error}); move it away"
-                    ) from None
-                return aside
-        raise UserError(f"'{file.parent}' is full of damaged profiles; clear it up")
+        try:
+            return set_aside(file)
+        except OSError as error:
+            raise UserError(
+                f"profile '{file}' is damaged and cannot be moved ({error.strerror or error}); move it away"
+            ) from None
 
 
 def read_profile(file: Path) -> Examples:

@@ -114,6 +114,8 @@ class Voice:
             ) as process:
                 with self._changed:
                     self._process = process
+                    if self._stopped:  # `close` came while it was being started, and knew of no process
+                        process.kill()
                 try:
                     _, errors = process.communicate(word.lower() + "\n", timeout=LONGEST_S)
                 except subprocess.TimeoutExpired:

@@ -10,5 +10,5 @@ session.skip(), session.turn(), session.hide()   # keys
 session.done, session.summary(), session.results
 
 In: predictions and letter events. Out: `view.PracticeView` and results, kept in `progress`. Pure but for the history on
-disk. May import `spelling`; not screen, output or runtime.
+disk. May import `letters` and `spelling`; not screen, output or runtime.
 """

@@ -7,20 +7,25 @@ for itself (`noted`, `heard`).
 
 from __future__ import annotations
 
+import _thread
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 #: Ctrl-C; what a system sends to end a program; the terminal was closed; Ctrl-Break of Windows.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+#: A signal that came where none may raise is sent again so much later, seconds.
+_MOMENT_S = 0.002
 
 
 class _State:
-    """What was heard, whether the next signal raises, and whose handlers were there before."""
+    """What was heard, whether it is still to raise, whether signals raise, and whose handlers were there before."""
 
     def __init__(self) -> None:
-        self.heard, self.noting = False, False
+        self.heard, self.put_off, self.noting = False, False, False
         self.before: dict[int, object] = {}
 
 
@@ -32,7 +37,7 @@ def listen() -> None:
 
     A signal that the program was started to ignore (nohup, a job in the background of a script) stays ignored.
     """
-    _state.heard = _state.noting = False
+    _state.heard = _state.put_off = _state.noting = False
     for number in SIGNALS:
         if signal.getsignal(number) not in (signal.SIG_IGN, _hear):
             _state.before[number] = signal.signal(number, _hear)
@@ -43,7 +48,11 @@ def stop(*, ending: bool) -> None:
     for number, handler in _state.before.items():
         signal.signal(number, signal.SIG_IGN if ending else handler)
     _state.before.clear()
-    _state.heard = _state.noting = False
+    _state.heard = _state.put_off = _state.noting = False
+    if ending:
+        # Python notes an interrupt that ends an `exec` of source, as SciPy has them while it is loaded, and would kill
+        # itself with the signal at its end, although it was answered. Another `exec` makes it forget.
+        exec("")
 
 
 def heard() -> bool:
@@ -67,6 +76,7 @@ def raising() -> Iterator[None]:
     before, _state.noting = _state.noting, False
     try:
         if _state.heard:
+            _state.put_off = False  # this is it
             raise KeyboardInterrupt
         yield
     finally:
@@ -74,6 +84,24 @@ def raising() -> Iterator[None]:
 
 
 def _hear(number: int, frame: FrameType | None) -> None:
-    first, _state.heard = not _state.heard, True
-    if first and not _state.noting:
-        raise KeyboardInterrupt
+    raises = not _state.heard or _state.put_off
+    _state.heard, _state.put_off = True, False
+    if not raises or _state.noting:
+        return
+    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        # Raised while Python takes its import lock, it can be lost and the lock stay taken: the threads that load the
+        # models would wait for ever. So it is heard again a moment later, until other code runs.
+        _state.put_off = True
+        _thread.start_new_thread(_send_again, (number,))
+        return
+    raise KeyboardInterrupt
+
+
+def _send_again(number: int) -> None:
+    time.sleep(_MOMENT_S)
+    if not _state.put_off:
+        return
+    if hasattr(signal, "pthread_kill"):  # wakes the main thread, too, where it waits for something
+        signal.pthread_kill(threading.main_thread().ident, number)
+    else:
+        _thread.interrupt_main(number)

@@ -1,4 +1,4 @@
-"""How Python's threads take turns while there is a window."""
+"""How Python's threads take turns while the program runs."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ class CameraSwitch:
         self._failed: str | None = None
         #: What is shown was closed for the change.
         self._let_go = False
-        self._shift, self._index = 0.0, 0
+        #: What is added to the times and numbers of the camera that is shown, and the number that comes next.
+        self._shift, self._index, self._following = 0.0, 0, 0
         self._last: tuple[float, float] | None = None
         if number is not None:
             threading.Thread(target=self._identify, name="name of the camera", daemon=True).start()
@@ -118,7 +119,14 @@ class CameraSwitch:
             self._shift, self._index = last + max(time.monotonic() - seen, 0.001), self._following
 
     def _identify(self) -> None:
-        self.device = next((d for d in self._devices() if d.index == self._number), None)
+        try:
+            named = {device.index: device for device in self._devices()}
+        except Exception as error:  # noqa: BLE001 - drivers fail in their own ways; the pictures are there all the same
+            self._notice = f"the cameras cannot be listed ({error or type(error).__name__})"
+            return
+        with self._changed:
+            if self.device is None:  # else another one was changed to meanwhile
+                self.device = named.get(self._number)
 
     def _change(self) -> None:
         try:

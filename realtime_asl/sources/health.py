@@ -18,7 +18,7 @@ class PictureHealth:
     """Watches the pictures of one source; `noun` is what to call it, `named_after` in seconds.
 
     Attributes:
-        status: None, or a line for the screen, once a fault has lasted :data:`NAMED_AFTER` seconds.
+        status: None, or a line for the screen, once a fault has lasted so long.
     """
 
     def __init__(self, noun: str = "camera", named_after: float = NAMED_AFTER) -> None:

@@ -29,7 +29,8 @@ class LiveSource:
         open_capture: opens the device; raises OSError (or cv2.error) when that fails. Called again
             after every fault, from a thread.
         why: asked when nothing could be opened; returns one line for the person.
-        noun: what to call it on the screen.
+        noun: what to call it on the screen; a "stream" that was recorded is held back to its own speed.
+        patience: how long what may take.
 
     Raises:
         UserError: no picture came within `patience.open`.
@@ -52,6 +53,7 @@ class LiveSource:
         self._health = PictureHealth(noun, self._patience.unhealthy)
         self._newest: Frame | None = None
         self._origin: float | None = None
+        self._stamp = 0.0
         #: When anything came, be it no picture.
         self._heard = time.monotonic()
         self._count = 0
@@ -99,10 +101,11 @@ class LiveSource:
         """Stop reading and release the device, waiting a moment for the driver."""
         with self._changed:
             self._closed = True
+            grabber = self._grabber  # no other one follows it from now on
             self._changed.notify_all()
-        self._grabber.stop()
-        if threading.current_thread() is not self._grabber:
-            self._grabber.join(timeout=2.0)
+        grabber.stop()
+        if threading.current_thread() is not grabber:
+            grabber.join(timeout=2.0)
 
     def _new_grabber(self, capture: Capture | None) -> Grabber:
         paced = self._noun == "stream"
@@ -123,19 +126,20 @@ class LiveSource:
             self.info = replace(self.info, fps=round(rate, 1))
 
     def _replace_grabber(self) -> None:
-        self._stuck = [grabber for grabber in self._stuck if grabber.is_alive()]
-        if len(self._stuck) >= MAX_STUCK_THREADS:
-            return
-        self._grabber.stop()
-        self._stuck.append(self._grabber)
-        self._lost = True
-        self._grabber = self._new_grabber(None)
-        self._grabber.start()
+        with self._changed:
+            self._stuck = [grabber for grabber in self._stuck if grabber.is_alive()]
+            if self._closed or len(self._stuck) >= MAX_STUCK_THREADS:
+                return
+            self._grabber.stop()
+            self._stuck.append(self._grabber)
+            self._lost = True
+            self._grabber = self._new_grabber(None)
+            self._grabber.start()
 
     # The rest is called by the grabber's thread.
 
     def publish(self, grabber: Grabber, image: np.ndarray | None) -> None:
-        """See `grabber.Listener`."""
+        """See `reconnect.Listener`."""
         now = time.monotonic()
         with self._changed:
             if grabber is not self._grabber:
@@ -158,7 +162,7 @@ class LiveSource:
             self._changed.notify_all()
 
     def report_fault(self, grabber: Grabber) -> None:
-        """See `grabber.Listener`."""
+        """See `reconnect.Listener`."""
         with self._changed:
             if grabber is self._grabber:
                 self._lost = True
@@ -166,7 +170,7 @@ class LiveSource:
                 self._changed.notify_all()
 
     def report_end(self, grabber: Grabber) -> None:
-        """See `grabber.Listener`."""
+        """See `reconnect.Listener`."""
         with self._changed:
             if grabber is self._grabber:
                 self._ended = True

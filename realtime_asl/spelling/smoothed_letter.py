@@ -9,6 +9,7 @@ import numpy as np
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 from realtime_asl.letters.recognizer import Prediction
 from realtime_asl.spelling.evidence import still_posterior
+from realtime_asl.spelling.usable_prediction import usable
 
 #: A letter is named from this probability on; below it the screen shows "?".
 NAMED_FROM = 0.6
@@ -37,6 +38,8 @@ class SmoothedLetter:
 
     def update(self, prediction: Prediction) -> None:
         """Take in one frame (in time order)."""
+        # Damaged numbers would stay in the mean for as long as the hand is in view.
+        prediction = usable(prediction)
         if prediction.hand is None:
             self.letter, self.confidence, self._posterior = None, 0.0, None
             return

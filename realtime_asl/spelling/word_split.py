@@ -5,7 +5,7 @@ The unigram segmentation of Norvig (2009, "Natural Language Corpus Data"), with 
 
 from __future__ import annotations
 
-from realtime_asl.spelling.lexicon import FREQUENCY_WEIGHT, Lexicon, Match
+from realtime_asl.spelling.lexicon import FREQUENCY_WEIGHT, LONGEST, Lexicon, Match
 
 #: What is spelled in one go is cut from so many letters on, into so many words at most.
 SHORTEST, MOST_WORDS = 6, 4
@@ -17,13 +17,13 @@ _SINGLE = frozenset("AI")
 
 def split_words(spelled: str, lexicon: Lexicon) -> Match | None:
     """The likeliest way to cut `spelled` (A-Z) into two words or more, all in the lexicon; None where there is none."""
-    if len(spelled) < SHORTEST:
+    if not SHORTEST <= len(spelled) <= MOST_WORDS * LONGEST:
         return None
     # best[n]: the likeliest words of the first n letters, and their score; so few letters that all cuts are tried.
     best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())]
     for end in range(1, len(spelled) + 1):
         ways = []
-        for start in range(end):
+        for start in range(max(0, end - LONGEST), end):
             before, word = best[start], spelled[start:end]
             likely = lexicon.log_frequency(word) if len(word) > 1 or word in _SINGLE else None
             if before is None or likely is None or len(before[1]) == MOST_WORDS or word == spelled:

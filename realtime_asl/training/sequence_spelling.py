@@ -63,7 +63,7 @@ class SpellingWriter:
                 spot = script.place if rng.random() < 0.5 else 0.5 * (script.place + spot)
                 continue
             if again:
-                spot = self._again(script, time - change, time, spot)
+                spot = self._again(script, time - change, time)
             elif number and rate < 1.6 and rng.random() < 0.2:
                 passing = self.person.pose(str(rng.choice(list(LETTERS))))
                 middle = time - 0.5 * change + rng.uniform(0, 0.15)
@@ -123,8 +123,8 @@ class SpellingWriter:
             spot = spot + rng.normal(0, 0.05 * lively, 2)
         script.keys.append(Key(pose.points, pose.logits, spot, time, time + hold))
 
-    def _again(self, script: Script, leave: float, arrive: float, spot: np.ndarray) -> np.ndarray:
-        """The same letter again: it slides, bounces or is formed anew."""
+    def _again(self, script: Script, leave: float, arrive: float) -> np.ndarray:
+        """The same letter again: it slides, bounces or is formed anew; returns where, (2,)."""
         rng = self.rng
         kind = rng.choice(["slide", "bounce", "form"], p=[0.5, 0.2, 0.3])
         self._reformed = kind == "form"

@@ -82,7 +82,13 @@ class Optimizers:
 
 
 def windowed_ctc_loss(scores: torch.Tensor, when: torch.Tensor, letters: list[list[int]]) -> torch.Tensor:
-    """CTC loss a sequence, where classes are written at their time (`when`: (batch, steps, 29), see `Sequence`)."""
+    """CTC loss, where classes are written at their time: one number, the mean over the sequences.
+
+    Args:
+        scores: (batch, steps, 29) of `SpellingNet`.
+        when: (batch, steps, 29), whether each class may be written: 0 never, 1, 2 late.
+        letters: numbers of the classes that each sequence shows, in order.
+    """
     logp = torch.log_softmax(scores.float(), dim=2)
     cost = torch.tensor([FORBIDDEN_COST, 0.0, LATE_COST])[when.long()]
     cost[..., BLANK] = 0.0

@@ -34,7 +34,12 @@ def test_classify_prints_a_line_for_each_picture_in_order(hands, capsys):
     assert first["hand"]["handedness"] == "Right"
     assert second["hand"]["handedness"] == "Left"
     assert first["top"][0] == [first["letter"], first["confidence"]]
-    assert len(first["top"]) == 3
+    shares = [share for _, share in first["top"]]
+    assert len(shares) == 3
+    assert 1 >= shares[0] >= shares[1] >= shares[2] >= 0
+    assert set(first) == {"path", "letter", "confidence", "top", "hand"}
+    assert set(first["hand"]) == {"handedness", "score", "box"}
+    assert 0.5 < first["hand"]["score"] <= 1
     x0, y0, x1, y1 = first["hand"]["box"]
     height, width = cv2.imread(paths[0]).shape[:2]
     assert -20 < x0 < x1 < width + 20
@@ -113,6 +118,9 @@ def test_evaluate_summary_and_report(hands, tmp_path, capsys):
     assert summary["static24_accuracy"] == summary["accuracy"] >= 0.75
     assert set(summary["per_signer"]) == {"left", "right"}
     assert set(summary["per_letter"]) == set("LBYW")
+    assert 0 < summary["macro_f1"] <= 1
+    assert 0 <= summary["calibration_error"] < 1
+    assert summary["latency_ms_p50"] > 0
     assert summary["static24_interval"][0] < summary["static24_accuracy"] <= summary["static24_interval"][1]
     for name in ("report.md", "confusion.png", "roc.png", "accuracy.png", "confusion.csv", "per_letter.csv"):
         assert (report / name).stat().st_size > 20, name

@@ -115,7 +115,7 @@ def test_a_damaged_profile_is_set_aside_with_one_line(tmp_path, examples, damage
     assert "damaged" in profiles.notice
     assert "\n" not in profiles.notice
     assert not file.exists()
-    assert (tmp_path / "anna.damaged-1.npz").exists()
+    assert (tmp_path / "anna.hand.damaged-1.npz").exists()
     profiles.save("anna", examples)
     assert len(profiles.load("anna")) == 3
     assert profiles.names() == ["anna"]

@@ -27,8 +27,15 @@ from realtime_asl.spelling.speller import Speller, TextEvent
 PROGRAM = Path(__file__).resolve().parents[2] / "run_webcam.py"
 ESPEAK = shutil.which("espeak-ng")
 needs_espeak = pytest.mark.skipif(ESPEAK is None, reason="needs espeak-ng, a voice for Linux")
-#: A program in the place of a voice: it writes down what it is given.
-WRITER = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read())"
+#: A program in the place of a voice: it writes down what it is given, as soon as there is a file `go` beside.
+WRITER = """
+import pathlib, sys, time
+said = pathlib.Path(sys.argv[1])
+words = sys.stdin.read()
+while not said.with_name("go").exists():
+    time.sleep(0.01)
+said.open("a").write(words)
+"""
 
 
 class Speaker:
@@ -70,13 +77,13 @@ def test_finished_words_are_told_and_no_others() -> None:
 
 def test_words_are_said_one_after_the_other_and_nobody_waits(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
-    slow = f"import time; time.sleep(0.5); {WRITER}"
-    voice = Voice((sys.executable, "-c", slow, str(said)))
+    voice = Voice((sys.executable, "-c", WRITER, str(said)))
     before = threading.active_count()
     for word in ("ONE", "TWO", "THREE"):
         voice.say(word)
     assert not said.exists()  # nothing was waited for
     assert threading.active_count() == before
+    (tmp_path / "go").touch()
     voice.close(60)
     assert said.read_text().split() == ["one", "two", "three"]
     assert voice.error is None
@@ -84,13 +91,14 @@ def test_words_are_said_one_after_the_other_and_nobody_waits(tmp_path: Path) -> 
 
 def test_what_waits_stays_unsaid_when_the_voice_is_hushed(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
-    voice = Voice((sys.executable, "-c", f"import time; time.sleep(0.5); {WRITER}", str(said)))
+    voice = Voice((sys.executable, "-c", WRITER, str(said)))
     for word in ("ONE", "TWO", "THREE"):
         voice.say(word)
     deadline = time.monotonic() + 60
     while voice._process is None and time.monotonic() < deadline:  # the first one is being said
         time.sleep(0.01)
     voice.hush()
+    (tmp_path / "go").touch()
     voice.close(60)
     assert said.read_text().split() == ["one"]
 
@@ -107,6 +115,37 @@ def test_at_once_means_at_once(tmp_path: Path) -> None:
         time.sleep(0.05)
     voice.close(0.0)
     assert not voice._thread.is_alive()
+    assert voice.error is None
+
+
+class LateName(os.PathLike):
+    """The name of a program that is asked for when it is started, and not told before `go`."""
+
+    def __init__(self) -> None:
+        self.asked, self.go = threading.Event(), threading.Event()
+
+    def __fspath__(self) -> str:
+        self.asked.set()
+        assert self.go.wait(60)
+        return sys.executable
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows asks for the names of programs in another way")
+def test_a_word_that_is_just_being_begun_is_silenced_too(monkeypatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_S", 1000.0)  # that would silence it, too
+    name = LateName()
+    voice = Voice((name, "-c", "import time; time.sleep(1000)"))
+    voice.say("ONE")
+    assert name.asked.wait(60)
+    closing = threading.Thread(target=voice.close, args=(0.0,))
+    closing.start()
+    deadline = time.monotonic() + 60
+    while not voice._stopped and time.monotonic() < deadline:
+        time.sleep(0.01)
+    name.go.set()
+    voice._thread.join(60)
+    assert not voice._thread.is_alive()
+    closing.join(60)
     assert voice.error is None
 
 

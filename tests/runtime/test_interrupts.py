@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _imp
+import importlib
 import json
 import os
 import signal
@@ -9,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import av
@@ -46,6 +50,19 @@ def _interrupt_again_and_again(child: subprocess.Popen, first: signal.Signals, g
         time.sleep(gap)
         if child.poll() is None:
             child.send_signal((signal.SIGINT, signal.SIGTERM)[number % 2])
+
+
+def _wait_until_it_listens(child: subprocess.Popen) -> None:
+    """Until the program has its own answer to SIGTERM; Python itself has none."""
+    status = Path(f"/proc/{child.pid}/status")
+    if not status.exists():  # no Linux
+        time.sleep(2.0)
+        return
+    caught, deadline = 0, time.monotonic() + 60
+    while not caught >> (signal.SIGTERM - 1) & 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+        caught = int(next(line for line in status.read_text().splitlines() if line.startswith("SigCgt")).split()[1], 16)
 
 
 def _wait_for_letters(child: subprocess.Popen, transcript: Path) -> None:
@@ -163,10 +180,12 @@ def test_reading_practice_in_the_window_ends_however_it_was_begun(xvfb, user_fol
     assert program.output.startswith("0 of 1 words read")
 
 
-def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment):
+@pytest.mark.parametrize("later", [0.0, 0.5], ids=["at once", "a little later"])
+def test_signals_before_anything_was_read_end_it_without_a_traceback(tmp_path, program_environment, later):
     child = _run(tmp_path, program_environment, "--headless", "--realtime", "--spell", "HELLO")
     try:
-        time.sleep(0.6)  # Python is up, the libraries or the models are being loaded
+        _wait_until_it_listens(child)
+        time.sleep(later)  # libraries or models are being loaded
         _interrupt_again_and_again(child, signal.SIGINT, (0.003, 0.05, 0.05))
         _, err = child.communicate(timeout=60)
     finally:
@@ -193,3 +212,46 @@ def test_the_first_raises_the_next_does_not_and_what_is_noted_never_does():
     finally:
         interrupts.stop(ending=False)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+WITHIN_SOURCE = """
+import signal, sys
+from realtime_asl.runtime import interrupts
+interrupts.listen()
+try:
+    exec("signal.raise_signal(signal.SIGINT)")
+except KeyboardInterrupt:
+    code = 130
+interrupts.stop(ending=True)
+sys.exit(code)
+"""
+
+
+def test_the_exit_code_is_the_programs_own_where_it_came_within_source_that_a_library_runs(
+    program_environment, tmp_path
+):
+    (tmp_path / "within_source.py").write_text(WITHIN_SOURCE)
+    command = [sys.executable, "-m", "within_source"]  # as the commands are begun
+    pipes = {"capture_output": True, "text": True}
+    done = subprocess.run(command, cwd=tmp_path, env=program_environment, **pipes, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_it_does_not_raise_where_python_has_just_taken_its_import_lock(monkeypatch):
+    """Raised there, the lock stayed taken, and every thread that imported something waited for ever."""
+
+    def load() -> None:
+        with suppress(ModuleNotFoundError), monkeypatch.context() as patched:
+            patched.setattr(_imp, "acquire_lock", partial(signal.raise_signal, signal.SIGINT))
+            patched.setattr(_imp, "release_lock", int)
+            importlib.import_module("no_such_module_at_all")
+        threading.Event().wait(60)
+
+    interrupts.listen()
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            load()
+    finally:
+        interrupts.stop(ending=False)
+    *_, raised_in = (entry for entry in caught.traceback if entry.name != "_hear")
+    assert "frozen" not in str(raised_in.path)

@@ -18,6 +18,7 @@ import pytest
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
+from realtime_asl.runtime import pipeline as module
 from realtime_asl.runtime.pipeline import Pipeline
 from realtime_asl.runtime.results import Update
 from realtime_asl.runtime.stage_queue import StageQueue
@@ -114,7 +115,13 @@ def test_every_frame_is_classified_once_and_in_order(make_pipeline):
     assert pipeline.frames == pipeline.classified == 50
 
 
-def test_tracker_and_classifier_take_turns_while_that_is_fast_enough(make_pipeline):
+@pytest.fixture
+def patient(monkeypatch) -> None:
+    """A tracker that waits for its turn however slow the machine is."""
+    monkeypatch.setattr(module, "_LONGEST_TURN_S", PATIENCE)
+
+
+def test_tracker_and_classifier_take_turns_while_that_is_fast_enough(make_pipeline, patient):
     classified: list[int] = []
 
     def track(index: int) -> None:
@@ -124,7 +131,7 @@ def test_tracker_and_classifier_take_turns_while_that_is_fast_enough(make_pipeli
     assert len(list(updates(make_pipeline(Frames(40), ready(reader), newest=False)))) == 40
 
 
-def test_who_asks_again_and_again_does_not_make_the_tracker_go_ahead(make_pipeline):
+def test_who_asks_again_and_again_does_not_make_the_tracker_go_ahead(make_pipeline, patient):
     classified: list[int] = []
 
     def track(index: int) -> None:

@@ -125,18 +125,39 @@ def test_without_another_camera_everything_goes_on(devices, number, line) -> Non
     studio.wait(studio.ended)
 
 
-def test_whatever_a_driver_does_is_said() -> None:
+def test_cameras_that_cannot_be_listed_are_said_and_what_is_shown_goes_on() -> None:
     studio = Studio()
-    switch = studio.switch(signer(0), 0)
 
-    def broken(device: CameraDevice) -> DemoSource:
-        raise RuntimeError("driver gone")
+    def broken() -> tuple[CameraDevice, ...]:
+        raise RuntimeError("the driver broke")
 
-    switch._open = broken
+    switch = CameraSwitch(signer(0), 0, devices=broken, open_device=studio.open)
+    assert next(iter(switch)).size[0] == WIDTHS[0]
+    studio.wait(lambda: switch.notice() == "the cameras cannot be listed (the driver broke)")
+    switch.close()
+    assert switch.device is None
+
+
+def test_a_name_that_comes_late_does_not_rename_the_camera_that_was_changed_to() -> None:
+    studio, first, go_on = Studio(), threading.Event(), threading.Event()
+    naming: list[threading.Thread] = []
+
+    def listed() -> tuple[CameraDevice, ...]:
+        if not first.is_set():
+            first.set()
+            assert go_on.wait(60)
+            naming.append(threading.current_thread())
+            return CAMERAS[:1]  # the others were plugged in meanwhile
+        return CAMERAS
+
+    switch = CameraSwitch(signer(0), 0, devices=listed, open_device=studio.open)
+    assert first.wait(60)
     switch.next_camera()
-    studio.wait(studio.ended)
-    assert "driver gone" in switch.error
-    assert "driver gone" in switch.notice()
+    studio.wait(lambda: switch.device == CAMERAS[1])
+    go_on.set()
+    studio.wait(lambda: bool(naming) and not naming[0].is_alive())
+    assert switch.device == CAMERAS[1]
+    switch.close()
 
 
 def test_after_the_end_no_further_camera_is_opened() -> None:
@@ -161,6 +182,7 @@ def test_from_the_demo_signer_to_the_first_camera_that_opens() -> None:
     switch.retarget("B")
     switch.next_camera()
     studio.wait(lambda: switch.notice() == "camera 0 is in use")
+    studio.wait(lambda: switch.status is None)  # the change is over
     read = len(studio.frames)
     studio.wait(lambda: len(studio.frames) > read + 5)  # it was not let go
     studio.refusing = {0}
@@ -193,8 +215,8 @@ def test_a_driver_that_fails_in_its_own_way_is_named(number) -> None:
     def broken(device: CameraDevice) -> DemoSource:
         raise RuntimeError("the driver broke")
 
+    studio.open = broken
     switch = studio.switch(signer(0), number)
-    switch._open = broken
     switch.next_camera()
     studio.wait(lambda: switch.notice() == "the camera cannot be changed (the driver broke)")
     if number is None:

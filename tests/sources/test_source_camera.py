@@ -80,15 +80,29 @@ def test_frames_come_with_times_that_rise():
 
 
 def test_the_newest_frame_wins():
-    source = live(FaultyCamera(map(numbered_picture, itertools.count()), fps=100))
+    taken, waiting, go_on = (threading.Event() for _ in range(3))
+
+    def pictures():
+        for number in itertools.count():
+            if number == 1:
+                taken.wait(GIVE_UP)
+            elif number == 15:  # who asks for this one has published those before it
+                waiting.set()
+                go_on.wait(GIVE_UP)
+            yield numbered_picture(number)
+
+    source = live(FaultyCamera(pictures(), fps=200))
     frames = iter(source)
-    first = next(frames)
-    time.sleep(0.5)  # a slow consumer: the camera goes on meanwhile
-    second, third = next(frames), next(frames)
+    assert next(frames).index == 0
+    taken.set()
+    assert waiting.wait(GIVE_UP)  # a slow consumer: the camera goes on meanwhile
+    newest = next(frames)
+    go_on.set()
+    later = next(frames)
     source.close()
-    assert second.index - first.index > 10
-    assert third.index - second.index <= 3
-    assert number_of(third.image) == third.index % 20
+    assert (newest.index, number_of(newest.image)) == (14, 14)
+    assert later.index > 14
+    assert number_of(later.image) == later.index % 20
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -145,6 +159,46 @@ def test_a_driver_that_never_comes_back_is_given_up_and_the_next_one_works():
         watched.wait_for(lambda w: len(w.frames) > 40)
     assert watched.has_status("no pictures|reconnecting")
     hangs.set()
+
+
+def test_a_driver_that_is_given_up_in_the_moment_of_closing_is_not_opened_again():
+    hangs, opened = threading.Event(), []
+
+    class Hanging:
+        read_once = False
+
+        def read(self):
+            if self.read_once:
+                hangs.wait()
+                return False, None
+            self.read_once = True
+            return True, next(iter(noise()))
+
+        def get(self, prop):
+            return 30.0
+
+        def release(self):
+            pass
+
+    def open_capture():
+        opened.append(Hanging())
+        return opened[-1]
+
+    class ClosesWhenItIsOver(float):
+        """Stands for the patience that is over when somebody closes the source."""
+
+        def __lt__(self, seconds):
+            hangs.set()
+            source.close()
+            return True
+
+    patience = replace(FAST, stuck=ClosesWhenItIsOver())
+    source = LiveSource("test camera", open_capture, lambda: "", patience=patience)
+    assert len(list(source)) == 1
+    for thread in threading.enumerate():
+        if thread.name == "grabber":
+            thread.join(GIVE_UP)
+    assert len(opened) == 1
 
 
 def test_closing_does_not_wait_for_a_driver_that_hangs():

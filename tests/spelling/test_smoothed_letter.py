@@ -10,7 +10,7 @@ from realtime_asl.hand import Hand
 from realtime_asl.letters.recognizer import Prediction, nothing_posterior
 from realtime_asl.spelling.smoothed_letter import NAMED_FROM, SmoothedLetter
 
-GOOD = Hand(np.zeros((21, 3), np.float32), "Right", 1.0)
+GOOD = Hand(np.arange(63, dtype=np.float32).reshape(21, 3), "Right", 1.0)
 
 
 def posterior(**shares: float) -> np.ndarray:
@@ -68,3 +68,13 @@ def test_a_hand_is_never_read_as_nothing():
     assert current.letter == "A"
     assert not current.sure
     assert "nothing" not in dict(current.candidates())
+
+
+def test_damaged_numbers_are_not_remembered():
+    current = SmoothedLetter()
+    current.update(prediction(0, GOOD, A=0.95))
+    damaged = np.full(len(CLASSES), np.nan, np.float32)
+    current.update(Prediction(0.03, 1, (640, 480), damaged, GOOD))
+    assert not current.sure
+    current.update(prediction(0.06, GOOD, B=0.95))
+    assert (current.letter, current.sure) == ("B", True)

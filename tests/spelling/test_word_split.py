@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from realtime_asl.spelling.english_words import load_lexicon
-from realtime_asl.spelling.lexicon import Lexicon
+from realtime_asl.spelling.lexicon import LONGEST, Lexicon
 from realtime_asl.spelling.word_split import MOST_WORDS, split_words
 
 ENGLISH = load_lexicon()
@@ -46,3 +46,23 @@ def test_a_word_that_is_known_is_likelier_than_its_parts():
     whole = ENGLISH.complete("TOGETHER", [None] * 8, 1, 12.0)[0]
     assert whole.word == "TOGETHER"
     assert cut is None or cut.score < whole.score
+
+
+class Asked(Lexicon):
+    """Counts how often it is asked for a word."""
+
+    times = 0
+
+    def log_frequency(self, word: str) -> float | None:
+        self.times += 1
+        return super().log_frequency(word)
+
+
+def test_letters_without_any_pause_cost_no_more_than_the_longest_words_do():
+    lexicon = Asked([("ab", 10)])
+    longest = MOST_WORDS * LONGEST
+    assert split_words("AB" * (longest // 2), lexicon) is None
+    assert lexicon.times <= longest * LONGEST
+    lexicon.times = 0
+    assert split_words("AB" * longest, lexicon) is None
+    assert lexicon.times == 0

@@ -94,3 +94,19 @@ def test_the_frame_may_change_its_size():
         assert any(tracker.detect(frame) for frame in frames[:half])
         for frame in frames[half:]:
             tracker.detect(Frame(np.ascontiguousarray(frame.image[:240, :320]), frame.time, frame.index))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (8000, 2), (2, 8000), (1200, 17)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_frame_of_any_shape_is_searched(size):
+    grey = np.full((size[1], size[0], 3), 128, np.uint8)
+    with closing(HandTracker()) as tracker:
+        # Each of the parts in turn, and then all in one frame, as where frames are far apart.
+        assert [tracker.detect(Frame(grey, number / 30, number)) for number in range(12)] == [None] * 12
+        assert [tracker.detect(Frame(grey, 1.0 + number, number)) for number in range(4)] == [None] * 4
+
+
+def test_a_hand_is_followed_whatever_the_times_of_the_frames_are():
+    frames = [frame for frame, _, held in seen_from(lambda time: (1.0, 0, 0), text="W") if held][:12]
+    times = [0.0, 0.0, 0.0, 1e-9, 0.5, 0.5, 1e5, 1e5, 1e5 + 1e-6, 1e5 + 0.03, 2e5, 2e5 + 0.03]
+    with closing(HandTracker()) as tracker:
+        assert all(tracker.detect(Frame(f.image, time, f.index)) for f, time in zip(frames, times, strict=True))

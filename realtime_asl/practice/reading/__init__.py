@@ -2,7 +2,7 @@
 
 session = ReadingSession(Chooser(rng, "mixed"), level=1.2)
 session.type("C"); session.type("A"); session.type("T"); session.submit(now=3.1)
-session.view(now=3.2)           # what the screen shows
+session.view(signing=False, current=None)   # what the screen shows
 session.go_on(now=5.0)          # the next word
 """
 

@@ -150,7 +150,9 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
         print(printable(f"error: {clip}: {error}"), file=sys.stderr)
-    print(json.dumps(summary) if options.json else table(summary))
-    if options.report:  # afterwards, as of pictures
-        write_clips_report(Path(options.report), summary, table(summary))
+    try:  # as of pictures
+        print(json.dumps(summary) if options.json else table(summary), flush=True)
+    finally:
+        if options.report:
+            write_clips_report(Path(options.report), summary, table(summary))
     return PARTLY_FAILED if summary["failed"] else DONE

@@ -94,6 +94,61 @@ def test_a_stream_that_was_closed_is_none(command, closed, code, program_environ
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
 
 
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("-m realtime_asl settings", 1), ("-m realtime_asl --help", 1), ("-m realtime_asl translate", 2)],
+)
+def test_standard_output_on_a_full_disk_is_one_line(arguments, code, buffered, program_environment):
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, *arguments.split()],
+            env=program_environment | {"PYTHONUNBUFFERED": buffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == code
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("error: ")
+    assert ("No space left on device" in done.stderr) == (code == 1)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("full", ["stdout", "stderr"])
+def test_no_full_disk_takes_what_was_spelled(full, program_environment, clip, tmp_path):
+    arguments = ["run_webcam.py", "--camera", clip, "--headless", "--record", str(tmp_path / "take.mp4")]
+    with FULL.open("w") as nowhere:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env=program_environment,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | {full: nowhere},
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    if full == "stderr":  # nobody hears of the recording, and all is well
+        assert (done.returncode, done.stdout) == (0, "W\n")
+    else:
+        assert done.returncode == 1
+        assert [line.split(":")[0].split()[0] for line in done.stderr.splitlines()] == ["recorded", "result", "error"]
+        assert "result: W" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX shells")
+def test_a_pipe_that_nobody_reads_is_no_fault(program_environment):
+    shell = ["bash", "-c", f"'{sys.executable}' -m realtime_asl settings | true; exit ${{PIPESTATUS[0]}}"]
+    environment = program_environment | {"PYTHONUNBUFFERED": ""}
+    done = subprocess.run(shell, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_command_has_its_code():
     choices = next(action for action in build_parser()._actions if action.dest == "command").choices
     assert set(choices) == set(COMMANDS)

@@ -48,13 +48,16 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
     clips: dict[str, list[Signed]] = {}
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
+            for row in (rows := csv.DictReader(file)):
+                number = rows.line_num  # empty lines count, as in every editor
                 try:
                     start, end = (_seconds(row[key]) for key in ("start_s", "end_s"))
                     signed = Signed(row["letter"].strip().upper(), start, end)
                     clip = row["clip"]
                 except (KeyError, TypeError, ValueError, AttributeError):
                     raise UserError(f"line {number} of '{path}' is not 'clip,start_s,end_s,letter'") from None
+                if not clip:
+                    raise UserError(f"line {number} of '{path}' names no clip; name one there, or delete the line")
                 letters = clips.setdefault(clip, [])
                 if not signed.letter:
                     continue

@@ -79,6 +79,8 @@ class TestTranscripts:
             ("clip,start_s,end_s,letter\na.mp4,x,1,A\n", "line 2"),
             ("clip,start_s,end_s,letter\na.mp4,0,1,A\na.mp4,1,2,AB\n", "line 3"),
             ("clip,start_s,end_s,letter\na.mp4,0\n", "line 2"),
+            ("clip,start_s,end_s,letter\n\na.mp4,0,1,A\n\na.mp4,1,2,AB\n", "line 5"),
+            ("clip,start_s,end_s,letter\na.mp4,0,1,A\n,,,\n", "line 3 .* names no clip"),
             ("clip,start_s,end_s,letter\na.mp4,0,1,A\na.mp4,nan,nan,B\n", "line 3"),  # would be NaN in the JSON summary
             ("clip,start_s,end_s,letter\na.mp4,0,inf,A\n", "line 2"),
             ("name,letter\na.mp4,A\n", "line 2"),

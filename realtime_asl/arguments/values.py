@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 
 def positive(text: str) -> float:
@@ -36,3 +37,23 @@ def count(text: str) -> int:
 def count_or_none(text: str) -> int:
     """A whole number, 0 included."""
     return 0 if text == "0" else count(text)
+
+
+def between(least: float, most: float, unit: str = "") -> Callable[[str], float]:
+    """What reads a number of that range from the command line."""
+
+    def number(text: str) -> float:
+        value = float(text)
+        if not least <= value <= most:  # also refuses NaN
+            raise argparse.ArgumentTypeError(f"'{text}' is not between {least:g} and {most:g}{unit}")
+        return value
+
+    return number
+
+
+def seed(text: str) -> int:
+    """What numbers drawn at random begin with: 0 or more."""
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value

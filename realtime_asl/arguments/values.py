@@ -52,8 +52,8 @@ def between(least: float, most: float, unit: str = "") -> Callable[[str], float]
 
 
 def seed(text: str) -> int:
-    """What numbers drawn at random begin with: 0 or more."""
+    """What numbers drawn at random begin with: one that every library takes."""
     value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {2**32 - 1}")
     return value

@@ -135,7 +135,7 @@ def test_a_word_lasts_as_long_as_its_letters():
         ("--palm", "-5", "between 10 and 480"),
         ("--palm", "nan", "between 10 and 480"),
         ("--light", "7", "between 0 and 1"),
-        ("--seed", "-1", "below 0"),
+        ("--seed", "-1", "between 0 and 4294967295"),
     ],
 )
 def test_what_nobody_can_show_is_refused(monkeypatch, capsys, option, value, said):

@@ -49,6 +49,30 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments, capsys):
     assert err.startswith("error: ")
 
 
+@pytest.mark.parametrize("seed", ["-1", str(2**32)])
+def test_a_seed_that_no_library_takes_is_refused(seed):
+    with pytest.raises(UserError, match=f"{seed} is not between 0 and 4294967295"):
+        build_parser().parse_args(["train", "pictures", "--out", "a.safetensors", "--seed", seed])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--headless", "--camera", "-a.mp4"],
+        ["classify", "-a.mp4"],
+        ["classify", "b.png", "-a.mp4"],
+        ["train", "pictures", "--out", "-a.mp4"],
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_begins_with_a_dash_is_told_how_to_write(arguments, capsys):
+    assert main(arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "'-a.mp4' is taken for an option: if it is a file, write './-a.mp4'" in line
+    assert main(["run", "--camera", "--headless"]) == 2  # no such name: no such advice
+    assert "if it is a file" not in capsys.readouterr().err
+
+
 def test_verbose_shows_the_traceback(capsys):
     assert main(["run", "--camera", "no-such-file.mp4", "--headless", "-v"]) == 2
     assert "Traceback" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.values import count, count_or_none, name, positive, seed
+from realtime_asl.arguments.values import count, count_or_none, name, positive, seed, side
 
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
@@ -49,7 +49,7 @@ def add_train(parser: argparse.ArgumentParser) -> None:
         "--follow", action="store_true", help="train also on hands as they are found live, while they are followed"
     )
     parser.add_argument("--epochs", type=count, default=20)
-    parser.add_argument("--size", type=count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
+    parser.add_argument("--size", type=side, nargs="+", default=[96, 128], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=count, default=64)
     parser.add_argument("--lr", type=positive, default=1e-3)
     parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="layer1")

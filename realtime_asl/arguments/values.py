@@ -57,3 +57,11 @@ def seed(text: str) -> int:
     if not 0 <= value < 2**32:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and {2**32 - 1}")
     return value
+
+
+def side(text: str) -> int:
+    """Of a network's input in pixels; ResNet50 makes one of 32."""
+    value = int(text)
+    if not 32 <= value <= 1024:
+        raise argparse.ArgumentTypeError(f"{text} is not between 32 and 1024 pixels")
+    return value

@@ -250,6 +250,15 @@ def test_benchmark_compares_two_checkouts_in_turns(monkeypatch, short_clip):
     assert "this / other" in against.table(result)
 
 
+def test_a_benchmark_replaces_no_recording_unasked(tmp_path, short_clip, capsys):
+    take = tmp_path / "take.mp4"
+    take.write_text("of a holiday", encoding="utf-8")
+    assert main(["benchmark", "--camera", short_clip, "--record", str(take)]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert take.read_text(encoding="utf-8") == "of a holiday"
+    assert build_parser().parse_args(["benchmark", "--record", str(take), "--overwrite"]).overwrite
+
+
 @pytest.mark.parametrize("name", ["missing", "empty folder"])
 def test_benchmark_against_nothing_is_named(tmp_path, name):
     other = tmp_path / "other"

@@ -57,6 +57,13 @@ def events(text: str) -> list[LetterEvent]:
     ]
 
 
+def test_no_name_of_a_clip_changes_the_terminal():
+    odd, plain = "a\033[2J_\n1.mp4", "b.mp4"
+    lines = table(summarise({name: compare(signed("A"), events("A")) for name in (odd, plain)})).splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert sum(line.startswith("a\\x1b[2J") for line in lines) == 2  # of the clip, and of those called alike
+
+
 class TestTranscripts:
     def write(self, folder: Path, text: str) -> Path:
         (folder / "transcripts.csv").write_text(text, encoding="utf-8")

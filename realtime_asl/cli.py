@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from importlib import import_module
 
 from realtime_asl.arguments.parser import build_parser
 from realtime_asl.errors import DONE, INTERRUPTED, WRONG_USAGE, UserError
-from realtime_asl.runtime import interrupts
+from realtime_asl.runtime import interrupts, streams
 from realtime_asl.runtime.quiet import hush_libraries
 
 #: command -> "module:function" that takes the parsed arguments and returns the exit code.
@@ -47,34 +46,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(arguments: list[str], *, ending: bool) -> int:
     interrupts.listen()
-    _open_closed_streams()
     try:
-        for stream in (sys.stdout, sys.stderr):
-            # Names of files may hold what the terminal's encoding lacks: they are escaped, and the next line comes.
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
-        code = _run(arguments)
-        with interrupts.noted():
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # `| head` closed the pipe: nobody is left to read an error
-        sys.stderr.close()
-        return DONE
+        with streams.unfailing():
+            return _run_to_the_end(arguments)
     finally:
         interrupts.stop(ending=ending)
 
 
-def _open_closed_streams() -> None:
-    """Where standard output or error was closed (`>&-`, a program without a console), what is said goes nowhere.
-
-    Otherwise Python prints to standard output what is for standard error, and the numbers of the closed ones go to the
-    next files that are opened, into which libraries would then write.
-    """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+def _run_to_the_end(arguments: list[str]) -> int:
+    """Until what was printed has arrived, too."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            with interrupts.noted():
+                sys.stdout.flush()
+    except UserError as error:  # of the flush
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `| head` closed the pipe: nobody is left to read an error
+        return DONE
 
 
 def _run(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ import json
 import sys
 
 from realtime_asl.app import run
-from realtime_asl.errors import DONE, INTERRUPTED, NoCamera, printable
+from realtime_asl.errors import DONE, INTERRUPTED, NoCamera, UserError, printable
 from realtime_asl.run_options import resolved
 from realtime_asl.runtime import interrupts
 from realtime_asl.runtime.outcome import Outcome
@@ -53,5 +53,10 @@ def _print_outcome(options: argparse.Namespace, outcome: Outcome) -> int:
     for problem in outcome.problems:
         print(printable(f"warning: {problem}"), file=sys.stderr)
     practised = options.headless and outcome.practice is not None
-    print(json.dumps(outcome.practice) if practised else outcome.text.strip())
+    result = json.dumps(outcome.practice) if practised else outcome.text.strip()
+    try:
+        print(result, flush=True)
+    except UserError:  # standard output is on a full disk
+        print(printable(f"result: {result}"), file=sys.stderr)
+        raise
     return outcome.exit_code

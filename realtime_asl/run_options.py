@@ -9,7 +9,7 @@ from realtime_asl.alphabet import STATIC
 from realtime_asl.arguments.shared import USUAL_HOLD
 from realtime_asl.arguments.together import refuse_contradictions
 from realtime_asl.errors import UserError
-from realtime_asl.input_files import refuse_inputs
+from realtime_asl.input_files import refuse_inputs, same_file
 from realtime_asl.model_files import WEIGHTS, weights_folder
 from realtime_asl.output.run_outputs import OutputOptions
 from realtime_asl.practice.reading import TWO_ROUNDS
@@ -114,5 +114,6 @@ def _refuse_inputs(outputs: OutputOptions, options: argparse.Namespace) -> None:
     for output, what in ((outputs.record, "recording"), (outputs.transcript, "transcript")):
         if output is not None:
             refuse_inputs(output, (film, words, *models), what)
-    if outputs.record is not None and outputs.transcript is not None:
-        refuse_inputs(outputs.transcript, (outputs.record,), "transcript")
+    both = outputs.record is not None and outputs.transcript is not None
+    if both and same_file(outputs.record, outputs.transcript):
+        raise UserError(f"--record and --transcript name the same file '{outputs.transcript}'; give two")

@@ -39,7 +39,10 @@ def add_benchmark(parser: argparse.ArgumentParser) -> None:
     """``benchmark``."""
     parser.add_argument("--camera", type=tidy, default="demo", metavar="SOURCE")
     parser.add_argument("--window", action="store_true", help="through the real window")
-    parser.add_argument("--record", type=name, metavar="FILE", help="record meanwhile (replaced each turn)")
+    parser.add_argument(
+        "--record", type=name, metavar="FILE", help="record meanwhile (each turn replaces that of the last one)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace a recording that exists")
     parser.add_argument("--compare", choices=("torch",), help="with the usual recipe and eager torch, too")
     parser.add_argument(
         "--against",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
+import sys
+from collections.abc import Sequence
 
 from realtime_asl.arguments.measuring import add_benchmark, add_evaluate, add_evaluate_hints, add_soak
 from realtime_asl.arguments.run import add_run_arguments
@@ -15,8 +18,19 @@ from realtime_asl.errors import UserError
 class _Parser(argparse.ArgumentParser):
     """argparse with this project's one-line errors."""
 
+    _given: Sequence[str] = ()
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None) -> tuple:
+        """As of argparse."""
+        self._given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> None:
-        raise UserError(f"{message}; see '{self.prog} --help'")
+        """Raises UserError."""
+        # Names of files may begin with a dash, as those of videos that were downloaded do.
+        name = next((word for word in self._given if re.match("-[^-].", word)), None)
+        meant = "" if name is None else f"; '{name}' is taken for an option: if it is a file, write './{name}'"
+        raise UserError(f"{message}{meant}; see '{self.prog} --help'")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from realtime_asl.arguments.values import count, count_or_none, name, positive
+from realtime_asl.arguments.values import count, count_or_none, name, positive, seed, side
 
 #: Fabric's names for the numbers that training calculates with.
 PRECISIONS = ("auto", "32-true", "16-mixed", "bf16-mixed")
@@ -49,7 +49,7 @@ def add_train(parser: argparse.ArgumentParser) -> None:
         "--follow", action="store_true", help="train also on hands as they are found live, while they are followed"
     )
     parser.add_argument("--epochs", type=count, default=20)
-    parser.add_argument("--size", type=count, nargs="+", default=[96, 128], help="input side in pixels, by stage")
+    parser.add_argument("--size", type=side, nargs="+", default=[96, 128], help="input side in pixels, by stage")
     parser.add_argument("--batch", type=count, default=64)
     parser.add_argument("--lr", type=positive, default=1e-3)
     parser.add_argument("--freeze", choices=("none", "stem", "layer1", "layer2", "layer3"), default="layer1")
@@ -66,7 +66,7 @@ def add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--devices", default="auto", help="devices a machine; processes on a CPU")
     parser.add_argument("--nodes", type=count, default=1)
     parser.add_argument("--workers", type=count_or_none, default=1, help="processes that load pictures")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     existing = parser.add_mutually_exclusive_group()
     existing.add_argument("--resume", action="store_true", help="go on from the last checkpoint beside --out")
     existing.add_argument("--overwrite", action="store_true", help="begin anew where --out or its checkpoint exists")

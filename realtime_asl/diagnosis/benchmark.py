@@ -19,6 +19,7 @@ from realtime_asl.diagnosis.floor import LoopTiming, bare_process, open_frames, 
 from realtime_asl.diagnosis.machine import MachineWatch
 from realtime_asl.diagnosis.memory import MemoryWatch
 from realtime_asl.errors import INTERRUPTED, UserError
+from realtime_asl.input_files import refuse_existing
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.runtime.outcome import Outcome
 from realtime_asl.runtime.timing import RunStats
@@ -44,6 +45,8 @@ def run_command(options: argparse.Namespace) -> int:
         result = idle.measure(options)
         print(json.dumps(result) if options.json else idle.table(result))
         return 0
+    if options.record:
+        refuse_existing(Path(options.record), options.overwrite)
     spell = DEMO_TEXT if options.camera == "demo" else None
     watch, memory = MachineWatch(), MemoryWatch()
     memory.start()

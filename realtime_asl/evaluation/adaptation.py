@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, STATIC
-from realtime_asl.errors import UserError
+from realtime_asl.errors import UserError, printable
 from realtime_asl.letters.examples import Examples
 from realtime_asl.letters.own_hand import OwnHand, Pull
 
@@ -125,7 +125,7 @@ def adaptation_table(summary: dict) -> str:
         "signer                  before   after   pictures",
     ]
     lines += [
-        f"{name[:22]:<22} {row['before']:>7.1%} {row['after']:>7.1%} {row['images']:>8}"
+        f"{printable(name)[:22]:<22} {row['before']:>7.1%} {row['after']:>7.1%} {row['images']:>8}"
         for name, row in summary["per_signer"].items()
     ]
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from realtime_asl.alphabet import MOTION
+from realtime_asl.errors import printable
 from realtime_asl.spelling.alignment import align
 from realtime_asl.spelling.decoder import LetterEvent
 from realtime_asl.spelling.speller import Speller
@@ -161,12 +162,13 @@ def table(summary: Mapping) -> str:
     if summary["commit_delay_s_p50"] is not None:
         lines.append(f"from the start of a hold until it counts: {summary['commit_delay_s_p50']:.2f} s (median)")
     if len(summary["per_prefix"]) > 1:
-        width = max(map(len, summary["per_prefix"]))
-        lines += ["", *(f"{name:<{width}}  {_group(group)}" for name, group in summary["per_prefix"].items())]
-    width = max(len(clip) for clip in summary["per_clip"])
+        width = max(len(printable(name)) for name in summary["per_prefix"])
+        lines.append("")
+        lines += [f"{printable(name):<{width}}  {_group(group)}" for name, group in summary["per_prefix"].items()]
+    width = max(len(printable(clip)) for clip in summary["per_clip"])
     lines.append("")
     lines += [
-        f"{clip:<{width}}  {row['expected'] or '-':<28} {row['spelled'] or '-'}"
+        f"{printable(clip):<{width}}  {row['expected'] or '-':<28} {row['spelled'] or '-'}"
         for clip, row in summary["per_clip"].items()
     ]
     return "\n".join(lines)

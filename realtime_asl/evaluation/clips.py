@@ -48,13 +48,16 @@ def read_transcripts(folder: Path) -> dict[str, list[Signed]]:
     clips: dict[str, list[Signed]] = {}
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
+            for row in (rows := csv.DictReader(file)):
+                number = rows.line_num  # empty lines count, as in every editor
                 try:
                     start, end = (_seconds(row[key]) for key in ("start_s", "end_s"))
                     signed = Signed(row["letter"].strip().upper(), start, end)
                     clip = row["clip"]
                 except (KeyError, TypeError, ValueError, AttributeError):
                     raise UserError(f"line {number} of '{path}' is not 'clip,start_s,end_s,letter'") from None
+                if not clip:
+                    raise UserError(f"line {number} of '{path}' names no clip; name one there, or delete the line")
                 letters = clips.setdefault(clip, [])
                 if not signed.letter:
                     continue
@@ -150,7 +153,9 @@ def run_clips(folder: Path, options: argparse.Namespace) -> int:
     summary = evaluate_clips(folder, recognizer, options.every, options.hold)
     for clip, error in summary["failed"].items():
         print(printable(f"error: {clip}: {error}"), file=sys.stderr)
-    print(json.dumps(summary) if options.json else table(summary))
-    if options.report:  # afterwards, as of pictures
-        write_clips_report(Path(options.report), summary, table(summary))
+    try:  # as of pictures
+        print(json.dumps(summary) if options.json else table(summary), flush=True)
+    finally:
+        if options.report:
+            write_clips_report(Path(options.report), summary, table(summary))
     return PARTLY_FAILED if summary["failed"] else DONE

@@ -49,9 +49,11 @@ def run_command(options: argparse.Namespace) -> int:
         print(json.dumps(adapted) if options.json else adaptation_table(adapted))
         return PARTLY_FAILED if failures else DONE
     summary = summarise(results)
-    print(json.dumps(summary) if options.json else table(summary))
-    if options.report:  # afterwards: on a full disk, the figures of minutes of reading are not lost with it
-        write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
+    try:  # minutes of reading: where one of the two has no place, there is the other one
+        print(json.dumps(summary) if options.json else table(summary), flush=True)
+    finally:
+        if options.report:
+            write_report(Path(options.report), results.where(~results.doubtful), summary, table(summary))
     return PARTLY_FAILED if failures else DONE
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import CLASSES, INDEX, LETTERS, STATIC
-from realtime_asl.errors import UserError, of_item
+from realtime_asl.errors import UserError, of_item, printable
 from realtime_asl.evaluation.metrics import f1_scores, wilson_interval
 from realtime_asl.hand import canonical_landmarks
 from realtime_asl.letters.scores import calibration_error, signer_means, worst_tenth
@@ -195,7 +195,8 @@ def table(summary: dict) -> str:
         "signer                 24 static   all   pictures",
     ]
     lines += [
-        f"{name[:22]:<22} {percent(row['static24_accuracy']):>9} {percent(row['accuracy']):>6} {row['images']:>8}"
+        f"{printable(name)[:22]:<22} {percent(row['static24_accuracy']):>9} {percent(row['accuracy']):>6} "
+        f"{row['images']:>8}"
         for name, row in summary["per_signer"].items()
     ]
     worst = sorted(summary["per_letter"].items(), key=lambda item: item[1]["accuracy"])[:8]

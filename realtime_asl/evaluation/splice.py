@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -22,10 +22,10 @@ import numpy as np
 from tqdm import tqdm
 
 from realtime_asl.alphabet import MOTION
-from realtime_asl.arguments.values import count
-from realtime_asl.errors import UserError, one_line_errors
+from realtime_asl.arguments.values import between, count, name, seed
+from realtime_asl.errors import PARTLY_FAILED, UserError, one_line_errors
 from realtime_asl.evaluation.clips import TRANSCRIPTS
-from realtime_asl.evaluation.shots import SIZE, Shot, load_shots
+from realtime_asl.evaluation.shots import SIZE, Shot, Shots
 from realtime_asl.practice.words import LEVELS, level_words
 from realtime_asl.sources.labelled import Labelled, list_pictures
 from realtime_asl.tracking.hand_finder import HandFinder
@@ -120,8 +120,9 @@ def letter_times(rng: np.random.Generator, rate: float | None) -> tuple[int, int
 
 def splice(
     pictures: Path, out: Path, words: int, *, palm: float, light: float, seed: int, rate: float | None = None
-) -> int:
-    """Writes clips and their transcripts into the new folder `out`; returns how many letters they show.
+) -> tuple[int, int]:
+    """Writes clips and their transcripts into the new folder `out`; returns how many letters they show, and how many
+    pictures could not be read.
 
     Args:
         pictures: see `sources.labelled.list_pictures`.
@@ -136,33 +137,37 @@ def splice(
         UserError: no labelled pictures, or `out` cannot be written.
     """
     by_signer: dict[str, dict[str, list[Labelled]]] = defaultdict(lambda: defaultdict(list))
-    for row in list_pictures(pictures):
-        if len(row.letter) == 1 and row.letter not in MOTION:
+    rows = list_pictures(pictures)
+    for row in rows:
+        if row.problem is None and len(row.letter) == 1 and row.letter not in MOTION:
             by_signer[row.signer][row.letter].append(row)
     try:
         out.mkdir(parents=True)
     except OSError as error:
         raise UserError(f"cannot make the folder '{out}' ({error.strerror}); name a new one") from None
-    rows: list[Row] = []
+    letters = 0
     rng = np.random.default_rng(seed)
     try:
         with closing(HandFinder()) as finder:
+            shots = Shots(finder)
+            for row in rows:
+                if row.problem is not None:
+                    shots.load(row)  # which says so
             for signer, labelled in tqdm(sorted(by_signer.items()), desc="signers", unit=""):
                 for word in choose_words(set(labelled), words, rng):
-                    shots = [load_shots(labelled[letter], finder, rng) for letter in word]
-                    if all(shots):
+                    shown = [shots.pair(labelled[letter], rng) for letter in word]
+                    if all(shown):
                         clip = f"{signer}_{word}.mp4".replace("/", "_")
                         size = palm * rng.uniform(0.8, 1.25)
-                        rows += _write(out / clip, word, spell(word, shots, size, light, rng, rate=rate))
-    finally:  # broken off, too: the clips that are whole can be measured
-        if rows:
-            with (out / TRANSCRIPTS).open("w", newline="", encoding="utf-8") as file:
-                csv.writer(file).writerows([("clip", "start_s", "end_s", "letter"), *rows])
-        else:
+                        holds = _write(out / clip, word, spell(word, shown, size, light, rng, rate=rate))
+                        _write_down(out / TRANSCRIPTS, holds)
+                        letters += len(holds)
+    finally:
+        if not letters:
             out.rmdir()
-    if not rows:
+    if not letters:
         raise UserError(f"'{pictures}' has too few letters of one signer for a word")
-    return len(rows)
+    return letters, len(shots.failures)
 
 
 def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]]) -> list[Row]:
@@ -192,47 +197,39 @@ def _write(path: Path, word: str, frames: Iterator[tuple[np.ndarray, int | None]
     ]
 
 
-def _between(least: float, most: float, unit: str = "") -> Callable[[str], float]:
-    """What reads a number of that range from the command line."""
-
-    def number(text: str) -> float:
-        value = float(text)
-        if not least <= value <= most:  # also refuses NaN
-            raise argparse.ArgumentTypeError(f"'{text}' is not between {least:g} and {most:g}{unit}")
-        return value
-
-    return number
+def _write_down(path: Path, holds: Sequence[Row]) -> None:
+    """What a clip shows, as soon as it is whole: whatever ends the program, clips that are there can be measured."""
+    begins = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([*([("clip", "start_s", "end_s", "letter")] if begins else []), *holds])
 
 
-def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return value
+def _path(text: str) -> Path:
+    return Path(name(text))
 
 
 @one_line_errors()
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pictures", type=Path, metavar="PICTURES")
-    parser.add_argument("out", type=Path, metavar="OUT", help="a new folder")
+    parser.add_argument("pictures", type=_path, metavar="PICTURES")
+    parser.add_argument("out", type=_path, metavar="OUT", help="a new folder")
     parser.add_argument("--words", type=count, default=8, help="for each signer (default: 8)")
     parser.add_argument(
         "--palm",
-        type=_between(*PALM, " pixels"),
+        type=between(*PALM, " pixels"),
         default=110.0,
         help="size of the palm in pixels of 640x480 (default: 110)",
     )
     parser.add_argument(
         "--rate",
-        type=_between(*RATE, " letters a second"),
+        type=between(*RATE, " letters a second"),
         help="letters a second, up to 10 (default: each is held for a second)",
     )
-    parser.add_argument("--light", type=_between(0, 1), default=1.0, help="share of the light, 0..1 (default: 1)")
-    parser.add_argument("--seed", type=_seed, default=0)
+    parser.add_argument("--light", type=between(0, 1), default=1.0, help="share of the light, 0..1 (default: 1)")
+    parser.add_argument("--seed", type=seed, default=0)
     options = parser.parse_args()
-    letters = splice(
+    letters, failures = splice(
         options.pictures,
         options.out,
         options.words,
@@ -242,6 +239,8 @@ def main() -> None:
         rate=options.rate,
     )
     print(f"{options.out}: {letters} letters")
+    if failures:
+        raise SystemExit(PARTLY_FAILED)
 
 
 if __name__ == "__main__":

@@ -167,6 +167,8 @@ class Recorder:
             if not self._failed:
                 self._fail(fault)
         try:
+            if broken and isinstance(writer, AnimationWriter) and writer.rescue():
+                self._output.keep()
             self._output.close(broken=broken or writer is None)
             self.kept = writer is not None and (not broken or self._output.good > 0)
         except OSError as fault:

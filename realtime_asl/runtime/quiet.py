@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+from realtime_asl.runtime.streams import Stream, heard_by_nobody
+
 
 def hush_libraries() -> None:
     """Send what libraries print on standard error to nowhere; Python's own standard error stays.
@@ -25,4 +27,5 @@ def hush_libraries() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    sys.stderr = open(kept, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")  # noqa: SIM115
+    own = open(kept, "w", buffering=1, encoding=sys.stderr.encoding, errors="backslashreplace")  # noqa: SIM115
+    sys.stderr = Stream(own, heard_by_nobody)

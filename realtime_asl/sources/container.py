@@ -64,8 +64,11 @@ def open_container(path: Path) -> av.container.InputContainer:
         # "file:" keeps a name like "concat:a|b" from being taken for an FFmpeg protocol.
         return av.open(f"file:{path}", format=kind, options=options, metadata_errors="replace")
     except av.FFmpegError as error:
+        # What FFmpeg says of a kind that is not in the list.
+        known = not isinstance(error, av.error.ArgumentError)
+        reason = error.strerror if known else "its kind is none of those that are read here"
         raise UserError(
-            f"{path} cannot be read as a video ({error.strerror}); it may be no video, cut off or damaged"
+            f"{path} cannot be read as a video ({reason}); it may be no video, cut off or damaged"
         ) from error
 
 

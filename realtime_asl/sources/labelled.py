@@ -20,6 +20,7 @@ from realtime_asl.sources.pictures import read_picture
 
 MANIFEST = "manifest.csv"
 COLUMNS = ("path", "letter", "signer")
+KNOWN = "known are A-Z, del, nothing, space"
 NEEDED = "it needs the columns path, letter, signer, with commas between them"
 
 
@@ -28,7 +29,7 @@ class Labelled:
     """One labelled picture.
 
     Attributes:
-        path: the file; the manifest itself where its row names none.
+        path: the file; the manifest itself where its row is of no use.
         letter: the class.
         signer: who signs.
         handedness: "" where the folder does not say.
@@ -48,7 +49,7 @@ class Labelled:
         """(height, width, 3) uint8 BGR, upright.
 
         Raises:
-            UserError: the row names no picture, or it cannot be read.
+            UserError: the row names no picture or no class, or the picture cannot be read.
         """
         if self.problem is not None:
             raise UserError(self.problem, PARTLY_FAILED)
@@ -59,15 +60,15 @@ def list_pictures(folder: Path) -> list[Labelled]:
     """The labelled pictures of a folder, in a fixed order.
 
     Raises:
-        UserError: no such folder, nothing labelled in it, or an unknown class.
+        UserError: no such folder, nothing labelled in it, or unknown classes only.
     """
     if not folder.is_dir():
         raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
     manifest = folder / MANIFEST
     rows = _from_manifest(manifest) if manifest.is_file() else _from_folders(folder)
-    unknown = {row.letter for row in rows if row.problem is None} - set(CLASSES)
-    if unknown:
-        raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; known are A-Z, del, nothing, space")
+    unknown = {row.letter for row in rows} - set(CLASSES)
+    if unknown and all(row.letter in unknown for row in rows):  # another alphabet, or another column
+        raise UserError(f"'{folder}' names unknown classes {sorted(unknown)}; {KNOWN}")
     if not rows:
         raise UserError(f"'{folder}' holds no labelled pictures; it needs manifest.csv or a folder for each class")
     return rows
@@ -82,15 +83,16 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
                 raise UserError(f"'{manifest}' has no column '{missing[0]}'; {NEEDED}")
             for row in rows:
                 # A row that is too short has None in its last columns.
-                nameless = f"line {rows.line_num} of '{manifest}' names no picture; name one there, or delete the line"
+                letter = class_named(row["letter"] or "")
+                problem = _problem(row["path"], letter, f"line {rows.line_num} of '{manifest}'")
                 labelled.append(
                     Labelled(
-                        manifest.parent / row["path"] if row["path"] else manifest,
-                        class_named(row["letter"] or ""),
+                        manifest if problem else manifest.parent / row["path"],
+                        letter,
                         row["signer"] or "",
                         row.get("handedness") or "",
                         row.get("doubt") == "1",
-                        None if row["path"] else nameless,
+                        problem,
                     )
                 )
     except UnicodeDecodeError:
@@ -98,6 +100,15 @@ def _from_manifest(manifest: Path) -> list[Labelled]:
     except (OSError, csv.Error) as error:
         raise UserError(f"'{manifest}' is damaged ({error}); {NEEDED}") from None
     return labelled
+
+
+def _problem(path: str | None, letter: str, line: str) -> str | None:
+    """Why a row of a manifest is of no use; None where it names a picture and a class."""
+    if not path:
+        return f"{line} names no picture; name one there, or delete the line"
+    if letter not in CLASSES:
+        return f"{line} names the unknown class '{letter}' for '{path}'; {KNOWN}; mend the line, or delete it"
+    return None
 
 
 def _from_folders(folder: Path) -> list[Labelled]:

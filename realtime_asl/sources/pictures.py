@@ -98,11 +98,11 @@ def read_scaled(path: str | Path) -> tuple[np.ndarray, float]:
             return to_bgr(image), longer / max(image.size)
     except UserError:
         raise
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise UserError(f"'{path}' cannot be read ({os.strerror(error.errno)})", PARTLY_FAILED) from None
     except UnidentifiedImageError:
         raise UserError(f"'{path}' is not a picture in a known format", PARTLY_FAILED) from None
     except Exception as error:  # noqa: BLE001 - decoders raise nearly anything on damaged files
+        if isinstance(error, OSError) and error.errno:  # of the system, not of a decoder
+            raise UserError(f"'{path}' cannot be read ({os.strerror(error.errno)})", PARTLY_FAILED) from None
         reason = str(error) or type(error).__name__
         raise UserError(f"'{path}' is a damaged picture ({reason})", PARTLY_FAILED) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -176,6 +177,21 @@ def drawn(samples: Sequence[Sample], count: int, seed: int = 0) -> Iterator[Samp
     return (samples[i] for i in chosen)
 
 
+def _check(options: argparse.Namespace, out: Path) -> None:
+    """Looks before any work is done whether what is read is there, and whether files can be written.
+
+    Raises:
+        UserError: a folder is missing, or `out` cannot be made or written into.
+    """
+    for folder in filter(None, (options.data, options.check)):
+        if not Path(folder).is_dir():
+            raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+    place = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        reason = "cannot be written to" if place.is_dir() else "is no folder"
+        raise UserError(f"cannot write into '{out}' ('{place}' {reason}); choose another --out")
+
+
 def run_command(options: argparse.Namespace) -> int:
     """The command ``export``."""
     out = Path(options.out)
@@ -191,6 +207,7 @@ def run_command(options: argparse.Namespace) -> int:
             "calibrated: J and Z will be read too often, and confidences are off; let it end with 'train --resume'",
             file=sys.stderr,
         )
+    _check(options, out)
     samples = load_samples(Path(options.data))
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -56,6 +56,8 @@ def assign_folds(signers: Iterable[str], folds: int) -> dict[str, int]:
     """
     signers = list(signers)
     sizes = Counter(map(collection_of, signers))
+    if len(sizes) < 2:
+        raise UserError("all pictures are of one signer, or of one collection of them; folds need two or more")
     if not 2 <= folds <= len(sizes):
         raise UserError(f"{folds} folds of {len(sizes)} collections of signers cannot be made; give 2 to {len(sizes)}")
     filled = [0] * folds

@@ -21,8 +21,8 @@ from tqdm import tqdm
 
 from realtime_asl.errors import UserError, one_line_errors
 from realtime_asl.hand import Hand
-from realtime_asl.input_files import refuse_existing
 from realtime_asl.model_files import find_hand_model
+from realtime_asl.output.recording.output import check_output
 from realtime_asl.training.data import FEATURES, load_samples
 
 #: The network in MediaPipe's model file, and the side of its pictures in pixels.
@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUT.npy")
     parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     options = parser.parse_args()
-    refuse_existing(options.out, options.overwrite)
+    check_output(options.out, (".npy",), overwrite=options.overwrite, what="features")
     np.save(options.out, features_of_folder(options.pictures, HandNetwork()))
 
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from realtime_asl.errors import UserError
 from realtime_asl.frame import Frame
 from realtime_asl.hand import Hand
 from realtime_asl.tracking.hand_finder import HandFinder
@@ -82,6 +83,9 @@ def find_hands(images: Sequence[np.ndarray], cache: Path | None = None, follow: 
         images: upright pictures.
         cache: .npz file; what an earlier run found in the same pictures is taken from it.
         follow: as it is found live, in a hand that is being followed, rather than in a single picture.
+
+    Raises:
+        UserError: the cache cannot be written.
     """
     digest = _digest(images)
     known = _read_cache(cache, digest) if cache is not None else None
@@ -92,9 +96,15 @@ def find_hands(images: Sequence[np.ndarray], cache: Path | None = None, follow: 
     hands = [finder.detect(image) for image in tqdm(images, desc=task, unit="")]
     finder.close()
     if cache is not None:
-        empty = Hand(np.full((21, 3), np.nan, np.float32), "Right", float("nan"))
-        known = [hand or empty for hand in hands]
-        partial = cache.with_name(f".{cache.stem}-{os.getpid()}.npz")
+        _write_cache(cache, digest, hands)
+    return hands
+
+
+def _write_cache(cache: Path, digest: str, hands: Sequence[Hand | None]) -> None:
+    empty = Hand(np.full((21, 3), np.nan, np.float32), "Right", float("nan"))
+    known = [hand or empty for hand in hands]
+    partial = cache.with_name(f".{cache.stem}-{os.getpid()}.npz")
+    try:
         np.savez_compressed(
             partial,
             digest=digest,
@@ -103,7 +113,13 @@ def find_hands(images: Sequence[np.ndarray], cache: Path | None = None, follow: 
             score=np.array([hand.score for hand in known], np.float32),
         )
         os.replace(partial, cache)
-    return hands
+    except OSError as error:  # a training needs far more room than this
+        reason = error.strerror or error
+        raise UserError(
+            f"'{cache}' cannot be written ({reason}); make room on the disk, or choose another --out"
+        ) from None
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _digest(images: Sequence[np.ndarray]) -> str:

@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 from realtime_asl.errors import UserError, of_item, one_line_errors
 from realtime_asl.hand import Hand
-from realtime_asl.input_files import refuse_existing
 from realtime_asl.letters.classifier import LetterClassifier
+from realtime_asl.output.recording.output import check_output
 from realtime_asl.sources.pictures import read_picture
 from realtime_asl.training.stored_arrays import read_hands
 
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     parser.add_argument("--model", metavar="PATH", help="classifier weights (default: the shipped ones)")
     options = parser.parse_args()
-    refuse_existing(options.out, options.overwrite)
+    check_output(options.out, (".npz",), overwrite=options.overwrite, what="poses")
     np.savez(options.out, **read_poses(options.pictures, LetterClassifier(options.model)))
 
 

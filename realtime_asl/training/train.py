@@ -42,6 +42,7 @@ def run_command(options: argparse.Namespace) -> int:
         raise UserError(f"'{out}' should end in .safetensors (--out names the trained weights)")
     refuse_inputs(out, (options.init, options.landmarks), "--out")
     check_output(options, out)
+    check_inputs(options)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         (out.parent / f"{out.name}.probe").touch()
@@ -49,13 +50,7 @@ def run_command(options: argparse.Namespace) -> int:
     except OSError as error:
         raise UserError(f"cannot write into '{out.parent}' ({error.strerror}); choose another --out") from None
     cv2.setNumThreads(0)  # the loaders are processes of their own
-    fabric = Fabric(
-        accelerator=options.accelerator,
-        devices=int(options.devices) if str(options.devices).isdigit() else options.devices,
-        num_nodes=options.nodes,
-        precision=choose_precision(options.precision),
-        strategy="ddp" if str(options.devices).isdigit() and int(options.devices) > 1 else "auto",
-    )
+    fabric = _fabric(options)
     fabric.launch()
     fabric.seed_everything(options.seed, verbose=False)
     samples = load_folders(options.data, out, options.detect, options.follow, options.features)
@@ -70,6 +65,27 @@ def run_command(options: argparse.Namespace) -> int:
     val = load_validation(options.val or [], out, options.detect)
     Training(fabric, options, out, [*samples, *drawn], val).run()
     return DONE
+
+
+def _fabric(options: argparse.Namespace) -> Fabric:
+    """Devices, precision and processes.
+
+    Raises:
+        UserError: this machine does not have what is asked for.
+    """
+    try:
+        return Fabric(
+            accelerator=options.accelerator,
+            devices=int(options.devices) if str(options.devices).isdigit() else options.devices,
+            num_nodes=options.nodes,
+            precision=choose_precision(options.precision),
+            strategy="ddp" if str(options.devices).isdigit() and int(options.devices) > 1 else "auto",
+        )
+    except Exception as error:
+        raise UserError(
+            f"--accelerator {options.accelerator} --devices {options.devices} cannot be used here ({error}); "
+            "leave both out to take what there is"
+        ) from error
 
 
 def load_folders(
@@ -112,3 +128,22 @@ def check_output(options: argparse.Namespace, out: Path) -> None:
     if options.fold:
         raise UserError(f"--fold {options.fold} is one of several; give --folds N, too, or leave it out")
     refuse_earlier_run(out, resume=options.resume, overwrite=options.overwrite)
+
+
+def check_inputs(options: argparse.Namespace) -> None:
+    """Looks before any work is done whether everything that is read is there.
+
+    Raises:
+        UserError: something is missing.
+    """
+    for folder in (*options.data, *(options.val or ())):
+        if not Path(folder).is_dir():
+            raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+    for option, files in (
+        ("--init", [options.init]),
+        ("--landmarks", [options.landmarks]),
+        ("--features", options.features or []),
+    ):
+        for file in files:
+            if file and not Path(file).is_file():
+                raise UserError(f"{option}: there is no file '{file}'; check its name")

@@ -75,9 +75,9 @@ class Training:
         self.steps_per_epoch = max(1, len(self.sampler) // options.batch)
         self.checkpoint = checkpoint_of(out)
         self.resumed = options.resume and self.checkpoint.is_file()
-        if not self.resumed and fabric.is_global_zero:
-            self.checkpoint.unlink(missing_ok=True)  # of another run, which nobody is to go on with
         model = self._new_model()
+        if not self.resumed and fabric.is_global_zero:  # now that this one can begin
+            self.checkpoint.unlink(missing_ok=True)  # of another run, which nobody is to go on with
         freeze(model, options.freeze)
         # Buffers, the batch-norm statistics, are averaged along with the weights they belong to.
         self.average = AveragedModel(model, multi_avg_fn=average_into, use_buffers=True)

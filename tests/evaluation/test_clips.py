@@ -57,6 +57,13 @@ def events(text: str) -> list[LetterEvent]:
     ]
 
 
+def test_no_name_of_a_clip_changes_the_terminal():
+    odd, plain = "a\033[2J_\n1.mp4", "b.mp4"
+    lines = table(summarise({name: compare(signed("A"), events("A")) for name in (odd, plain)})).splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert sum(line.startswith("a\\x1b[2J") for line in lines) == 2  # of the clip, and of those called alike
+
+
 class TestTranscripts:
     def write(self, folder: Path, text: str) -> Path:
         (folder / "transcripts.csv").write_text(text, encoding="utf-8")
@@ -79,6 +86,8 @@ class TestTranscripts:
             ("clip,start_s,end_s,letter\na.mp4,x,1,A\n", "line 2"),
             ("clip,start_s,end_s,letter\na.mp4,0,1,A\na.mp4,1,2,AB\n", "line 3"),
             ("clip,start_s,end_s,letter\na.mp4,0\n", "line 2"),
+            ("clip,start_s,end_s,letter\n\na.mp4,0,1,A\n\na.mp4,1,2,AB\n", "line 5"),
+            ("clip,start_s,end_s,letter\na.mp4,0,1,A\n,,,\n", "line 3 .* names no clip"),
             ("clip,start_s,end_s,letter\na.mp4,0,1,A\na.mp4,nan,nan,B\n", "line 3"),  # would be NaN in the JSON summary
             ("clip,start_s,end_s,letter\na.mp4,0,inf,A\n", "line 2"),
             ("name,letter\na.mp4,A\n", "line 2"),

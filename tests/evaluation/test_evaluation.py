@@ -193,6 +193,31 @@ def test_a_row_that_names_no_picture_costs_itself_only(hands, tmp_path, capsys):
         assert all("manifest.csv' names no picture" in line for line in said)
 
 
+def test_a_row_that_names_an_unknown_class_costs_itself_only(hands, tmp_path, capsys):
+    (tmp_path / "L.png").write_bytes((hands / "L_Right.png").read_bytes())
+    rows = "path,letter,signer\nL.png,5,ana\nL.png,L,ana\nL.png\n"
+    (tmp_path / "manifest.csv").write_text(rows, encoding="utf-8")
+    for command in ("evaluate", "evaluate-hints"):
+        assert main([command, str(tmp_path), "--json"]) == 1
+        out, err = capsys.readouterr()
+        summary = json.loads(out.splitlines()[-1])
+        assert (summary["images"] if command == "evaluate" else summary["letters"]) == 1
+        said = [line for line in err.splitlines() if line.startswith("error: ")]
+        assert [line.split("'")[3] for line in said] == ["5", ""]
+        assert [f"line {number} of" in line for number, line in zip((2, 4), said, strict=True)] == [True] * 2
+
+
+@pytest.mark.parametrize("options", [(), ("--adapt", "1")], ids=["read", "taught"])
+def test_no_name_of_a_signer_changes_the_terminal(hands, tmp_path, capsys, options):
+    (tmp_path / "L.png").write_bytes((hands / "L_Right.png").read_bytes())
+    rows = "path,letter,signer\n" + 'L.png,L,"\033[2J\nx"\n' * 2
+    (tmp_path / "manifest.csv").write_text(rows, encoding="utf-8")
+    assert main(["evaluate", str(tmp_path), *options]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert any(line.startswith("\\x1b[2J\\nx") for line in lines)
+
+
 def test_letters_of_a_manifest_may_be_small(hands, tmp_path, capsys):
     for name in ("L_Right.png", "B_Right.png"):
         (tmp_path / name).write_bytes((hands / name).read_bytes())

@@ -91,6 +91,16 @@ def test_the_figures_are_not_lost_with_a_report_that_cannot_be_written(one_lette
     assert "could not be written to its end" in err.splitlines()[-1]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_the_report_is_not_lost_with_figures_that_cannot_be_printed(one_letter, tmp_path, capsys):
+    report = tmp_path / "report"
+    with pytest.MonkeyPatch.context() as patch, open("/dev/full", "w", 1, encoding="utf-8") as full:
+        patch.setattr(sys, "stdout", full)
+        assert main(["evaluate", str(one_letter), "--report", str(report)]) == 1
+    assert "No space left on device" in capsys.readouterr().err.splitlines()[-1]
+    assert (report / "report.md").stat().st_size > 20
+
+
 @pytest.mark.parametrize("option", [("--every", "2"), ("--hold", "0.5")], ids=lambda option: option[0])
 def test_options_for_clips_are_refused_on_pictures(one_letter, capsys, option):
     assert main(["evaluate", str(one_letter), *option]) == 2

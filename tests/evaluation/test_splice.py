@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from functools import cache
 
 import cv2
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 from demo_frames import signed
 
-from realtime_asl.errors import INTERRUPTED, WRONG_USAGE, UserError
+from realtime_asl.errors import INTERRUPTED, PARTLY_FAILED, WRONG_USAGE, UserError
 from realtime_asl.evaluation.clips import evaluate_clips, read_transcripts
 from realtime_asl.evaluation.shots import Shot
 from realtime_asl.evaluation.splice import (
@@ -46,7 +48,7 @@ def spliced(pictures, tmp_path_factory):
     @cache
     def clips(palm, light):
         out = tmp_path_factory.mktemp("spliced") / "out"
-        return out, splice(pictures, out, 2, palm=palm, light=light, seed=0)
+        return out, splice(pictures, out, 2, palm=palm, light=light, seed=0)[0]
 
     return clips
 
@@ -72,11 +74,26 @@ def test_the_same_seed_chooses_the_same_pictures(spliced, pictures, tmp_path):
     assert (tmp_path / "again" / "transcripts.csv").read_text() == (first / "transcripts.csv").read_text()
 
 
-def test_a_row_that_names_no_picture_is_said_and_the_others_are_used(pictures, tmp_path, capsys):
+def test_what_cannot_be_used_is_said_once_and_the_others_are_used(monkeypatch, pictures, tmp_path, capsys):
+    (tmp_path / "broken.png").write_text("no picture", encoding="utf-8")
     rows = [f"{path},{path.parent.name.lower()},ana" for path in sorted(pictures.glob("*/*.png"))]
-    (tmp_path / "manifest.csv").write_text("\n".join(["path,letter,signer", ",a,ana", *rows]), encoding="utf-8")
-    assert splice(tmp_path, tmp_path / "out", 2, palm=110, light=1.0, seed=0) > 0
-    assert "line 2 of" in capsys.readouterr().err
+    rows = ["path,letter,signer", ",a,ana", f"{rows[0].split(',')[0]},5,ana", "broken.png,l,ana", *rows]
+    (tmp_path / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert _run(monkeypatch, tmp_path, tmp_path / "out", "--words", "6", "--rate", "8") == PARTLY_FAILED
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
+    assert len(said) == 3
+    assert all(word in line for word, line in zip(("line 2 of", "line 3 of", "broken.png"), said, strict=True))
+    assert read_transcripts(tmp_path / "out")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends a program as POSIX systems do")
+def test_clips_that_are_whole_can_be_measured_whatever_ended_the_program(pictures, tmp_path, program_environment):
+    command = [sys.executable, "-m", "realtime_asl.evaluation.splice", str(pictures), str(tmp_path / "out")]
+    with subprocess.Popen([*command, "--rate", "8"], env=program_environment, stderr=subprocess.DEVNULL) as program:
+        while len(list((tmp_path / "out").glob("*.mp4"))) < 2 and program.poll() is None:
+            time.sleep(0.02)
+        program.kill()
+    assert set(read_transcripts(tmp_path / "out")) <= {path.name for path in (tmp_path / "out").iterdir()}
 
 
 def test_words_are_made_of_the_letters_there_are():
@@ -118,7 +135,7 @@ def test_a_word_lasts_as_long_as_its_letters():
         ("--palm", "-5", "between 10 and 480"),
         ("--palm", "nan", "between 10 and 480"),
         ("--light", "7", "between 0 and 1"),
-        ("--seed", "-1", "below 0"),
+        ("--seed", "-1", "between 0 and 4294967295"),
     ],
 )
 def test_what_nobody_can_show_is_refused(monkeypatch, capsys, option, value, said):
@@ -127,6 +144,11 @@ def test_what_nobody_can_show_is_refused(monkeypatch, capsys, option, value, sai
         main()
     assert ended.value.code == WRONG_USAGE
     assert said in capsys.readouterr().err
+
+
+def test_no_empty_name_means_the_folder_one_is_in(monkeypatch, capsys, tmp_path):
+    assert _run(monkeypatch, "", tmp_path / "out") == WRONG_USAGE
+    assert "the name is empty" in capsys.readouterr().err
 
 
 def test_too_few_letters_leave_no_folder_behind(monkeypatch, capsys, tmp_path):

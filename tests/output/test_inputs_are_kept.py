@@ -54,6 +54,16 @@ def test_a_relative_path_is_the_same_file(film, monkeypatch, capsys):
     assert film.read_bytes() == before
 
 
+@pytest.mark.parametrize("names", [("a.mp4", "a.mp4"), ("a.mp4", "a.txt")], ids=["name", "link"])
+def test_one_file_cannot_be_both_outputs(names, tmp_path, capsys):
+    record, transcript = (tmp_path / name for name in names)
+    if record != transcript:
+        transcript.symlink_to(record)
+    arguments = ["--camera", "demo", "--headless", "--record", str(record), "--transcript", str(transcript)]
+    assert webcam([*arguments, "--overwrite"]) == 2
+    assert f"--record and --transcript name the same file '{transcript}'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("option", ["--practice", "--model", "--hand-model"])
 def test_a_transcript_never_replaces_what_is_read(option, tmp_path, capsys):
     file = tmp_path / "words.txt"

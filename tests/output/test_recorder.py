@@ -284,6 +284,35 @@ def test_a_full_disk_ends_the_recording_not_the_program(tmp_path, limit, old):
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of a file as POSIX systems can")
+@pytest.mark.parametrize(("name", "limit"), [("a.gif", 900_000), ("a.webp", 200_000), ("a.gif", 90), ("a.webp", 90)])
+def test_a_full_disk_keeps_the_whole_pictures_of_an_animation(tmp_path, name, limit):
+    path = tmp_path / name
+    path.write_bytes(b"old")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", FULL, str(path), str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=True)
+    message, failed = done.stdout.strip().split("|")
+    assert message.startswith("recording stopped")
+    assert failed == "True"
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    if limit < 1000:  # not even one picture
+        assert path.read_bytes() == b"old"
+        assert message.endswith("; nothing of it could be kept")
+        return
+    assert message.endswith("; what was written is kept")
+    assert path.stat().st_size <= limit
+    source = open_source(str(path))
+    pictures = [frame.image for frame in source]
+    assert len(pictures) >= 10
+    assert source.error is None
+    assert all(
+        np.abs(a.astype(int) - b).mean() > 5 for a, b in itertools.pairwise(pictures)
+    )  # noise: none is half of the last
+    with Image.open(path) as picture:
+        assert picture.n_frames == len(pictures)
+
+
 GAP = """
 import sys
 from realtime_asl.output.recorder import Recorder

@@ -49,6 +49,30 @@ def test_wrong_usage_is_one_line_and_exit_code_2(arguments, capsys):
     assert err.startswith("error: ")
 
 
+@pytest.mark.parametrize("seed", ["-1", str(2**32)])
+def test_a_seed_that_no_library_takes_is_refused(seed):
+    with pytest.raises(UserError, match=f"{seed} is not between 0 and 4294967295"):
+        build_parser().parse_args(["train", "pictures", "--out", "a.safetensors", "--seed", seed])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "--headless", "--camera", "-a.mp4"],
+        ["classify", "-a.mp4"],
+        ["classify", "b.png", "-a.mp4"],
+        ["train", "pictures", "--out", "-a.mp4"],
+    ],
+    ids=" ".join,
+)
+def test_a_name_that_begins_with_a_dash_is_told_how_to_write(arguments, capsys):
+    assert main(arguments) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "'-a.mp4' is taken for an option: if it is a file, write './-a.mp4'" in line
+    assert main(["run", "--camera", "--headless"]) == 2  # no such name: no such advice
+    assert "if it is a file" not in capsys.readouterr().err
+
+
 def test_verbose_shows_the_traceback(capsys):
     assert main(["run", "--camera", "no-such-file.mp4", "--headless", "-v"]) == 2
     assert "Traceback" in capsys.readouterr().err
@@ -92,6 +116,61 @@ def test_a_stream_that_was_closed_is_none(command, closed, code, program_environ
     shell = ["sh", "-c", f'exec "$0" -m realtime_asl {command} {closed}', sys.executable]
     done = subprocess.run(shell, env=program_environment, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (code, "", "")
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("-m realtime_asl settings", 1), ("-m realtime_asl --help", 1), ("-m realtime_asl translate", 2)],
+)
+def test_standard_output_on_a_full_disk_is_one_line(arguments, code, buffered, program_environment):
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, *arguments.split()],
+            env=program_environment | {"PYTHONUNBUFFERED": buffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == code
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("error: ")
+    assert ("No space left on device" in done.stderr) == (code == 1)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize("full", ["stdout", "stderr"])
+def test_no_full_disk_takes_what_was_spelled(full, program_environment, clip, tmp_path):
+    arguments = ["run_webcam.py", "--camera", clip, "--headless", "--record", str(tmp_path / "take.mp4")]
+    with FULL.open("w") as nowhere:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env=program_environment,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | {full: nowhere},
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    if full == "stderr":  # nobody hears of the recording, and all is well
+        assert (done.returncode, done.stdout) == (0, "W\n")
+    else:
+        assert done.returncode == 1
+        assert [line.split(":")[0].split()[0] for line in done.stderr.splitlines()] == ["recorded", "result", "error"]
+        assert "result: W" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe of POSIX shells")
+def test_a_pipe_that_nobody_reads_is_no_fault(program_environment):
+    shell = ["bash", "-c", f"'{sys.executable}' -m realtime_asl settings | true; exit ${{PIPESTATUS[0]}}"]
+    environment = program_environment | {"PYTHONUNBUFFERED": ""}
+    done = subprocess.run(shell, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_command_has_its_code():
@@ -169,6 +248,15 @@ def test_benchmark_compares_two_checkouts_in_turns(monkeypatch, short_clip):
 
     assert result["ratio"]["fps"] == pytest.approx(result["this"]["fps"] / result["other"]["fps"], abs=2e-3)
     assert "this / other" in against.table(result)
+
+
+def test_a_benchmark_replaces_no_recording_unasked(tmp_path, short_clip, capsys):
+    take = tmp_path / "take.mp4"
+    take.write_text("of a holiday", encoding="utf-8")
+    assert main(["benchmark", "--camera", short_clip, "--record", str(take)]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert take.read_text(encoding="utf-8") == "of a holiday"
+    assert build_parser().parse_args(["benchmark", "--record", str(take), "--overwrite"]).overwrite
 
 
 @pytest.mark.parametrize("name", ["missing", "empty folder"])

@@ -1,4 +1,5 @@
 import struct
+import sys
 import zlib
 
 import numpy as np
@@ -97,6 +98,14 @@ def test_bad_files_are_named(tmp_path, name, content):
         read_picture(tmp_path / name)
     assert caught.value.exit_code == PARTLY_FAILED
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
+def test_a_link_that_leads_to_itself_is_no_damaged_picture(tmp_path):
+    (tmp_path / "a.jpg").symlink_to("a.jpg")
+    with pytest.raises(UserError, match=r"a\.jpg' cannot be read \(\w") as caught:
+        read_picture(tmp_path / "a.jpg")
+    assert "Errno" not in str(caught.value)
 
 
 def test_truncated_jpeg_is_named(tmp_path):

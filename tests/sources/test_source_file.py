@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import av
@@ -362,6 +363,14 @@ def test_what_is_live(camera, live):
 def test_spelling_is_for_the_demo_signer():
     with pytest.raises(UserError, match="--camera demo"):
         open_source("0", spell="HELLO")
+
+
+def test_a_kind_that_is_not_read_is_told_as_such(tmp_path):
+    with wave.open(str(tmp_path / "a.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16000))
+    with pytest.raises(UserError, match=r"a\.wav cannot be read as a video \(its kind is none"):
+        open_source(str(tmp_path / "a.wav"))
 
 
 def test_unknown_kinds_of_stream_are_refused():

@@ -189,10 +189,18 @@ def test_outputs_are_not_replaced_unasked(hands, recorded, tmp_path, ended):
         (fit_hints, (hands, "--out", out)),
         (fit_motion, (recorded, "--poses", hands, "--out", out)),
         (pose_posteriors, (hands, out)),
-        (hand_features, (hands, out)),
+        (hand_features, (hands, out.rename(tmp_path / "out.npy"))),
     ):
+        out.write_text("kept", encoding="utf-8")
         assert "--overwrite" in ended(module.main, *arguments)
-    assert out.read_text(encoding="utf-8") == "kept"
+    assert [file.read_text(encoding="utf-8") for file in sorted(tmp_path.glob("out.*"))] == ["kept", "kept"]
+
+
+@pytest.mark.parametrize("module", [pose_posteriors, hand_features])
+def test_where_nothing_can_be_written_is_told_before_any_picture_is_read(module, hands, tmp_path, ended):
+    suffix = ".npz" if module is pose_posteriors else ".npy"
+    assert "there is no folder" in ended(module.main, hands, tmp_path / "gone" / f"out{suffix}")
+    assert f"end its name with {suffix}" in ended(module.main, hands, tmp_path / "out")  # numpy would add it
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("nobody", "is no source"), ("", None), ("a_", None)])

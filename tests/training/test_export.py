@@ -60,6 +60,20 @@ def test_what_was_exported_is_not_replaced_unasked(exported, capsys):
     assert "--overwrite" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("option", "said"), [("--check", "gone' is not a folder"), ("--out", "gone' is no folder")])
+def test_what_cannot_be_is_told_before_any_hand_is_looked_for(tmp_path, capsys, option, said):
+    weights = tmp_path / "run.safetensors"
+    save_weights(LetterNet(), WeightsInfo(48, calibrated=True), weights)
+    gone = tmp_path / "gone"
+    if option == "--out":
+        gone.touch()
+    given = {"--data": str(write_hands(tmp_path)), "--out": str(tmp_path / "out"), option: str(gone)}
+    assert main(["export", str(weights), *(word for pair in given.items() for word in pair)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("calibrated", [False, True])
 def test_weights_of_a_training_that_was_broken_off_are_warned_of(tmp_path, capsys, calibrated):
     weights = tmp_path / "run.safetensors"

@@ -39,6 +39,11 @@ def test_folds_that_cannot_be_made_are_refused(count):
         assign_folds(["ana_s1", "ana_s2", "bo"], count)
 
 
+def test_one_signer_makes_no_folds():
+    with pytest.raises(UserError, match="need two or more"):
+        assign_folds(["ana_s1", "ana_s2"], 2)
+
+
 def test_the_table_leaves_doubt_aside_and_weighs_signers_alike(tmp_path):
     rows = [("ana", "A", 0, "A", 0.9, "A", "B")] * 8 + [("bo", "B", 0, "A", 0.6, "B", "B")] * 2
     rows += [("bo", "B", 1, "A", 0.6, "A", "A")] * 5 + [("bo", "J", 0, "I", 0.6, "A", "A")]

@@ -238,6 +238,11 @@ def test_found_hands_are_remembered_for_the_same_pictures_only(tmp_path, monkeyp
     assert [file.name for file in tmp_path.iterdir()] == ["hands.npz"]
 
 
+def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(UserError, match=r"hands\.npz' cannot be written \(.*\); make room"):
+        find_hands([np.full((30, 30, 3), 90, np.uint8)], tmp_path / "gone" / "hands.npz")
+
+
 def test_stored_landmarks_are_in_widths_and_heights_of_their_pictures(tmp_path):
     picture = np.full((80, 120, 3), 60, np.uint8)
     cv2.imwrite(str(tmp_path / "a.png"), picture)
@@ -400,7 +405,7 @@ def test_damaged_weights_are_named(start, tmp_path, damage):
         ({}, "holds no labelled pictures"),
         ({"manifest.csv": "path,word\na.png,A\n"}, "letter"),
         ({"manifest.csv": "path,letter,signer\na.png,AA,x\n"}, "unknown classes"),
-        ({"manifest.csv": "path,letter,signer\na.png,A,x\nb.png\n"}, "unknown classes"),
+        ({"manifest.csv": "path,letter,signer\na.png,A,x\nb.png\n"}, "could be read"),
     ],
     ids=["empty", "columns", "class", "short row"],
 )

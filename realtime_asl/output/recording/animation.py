@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
+from realtime_asl.output.recording.cut_webp import cut_to_whole_pictures
 from realtime_asl.output.recording.fit import fit
 from realtime_asl.output.recording.unfailing_file import UnfailingFile
 
@@ -31,7 +32,7 @@ class AnimationWriter:
             fitted into it.
         kind: "gif" or "webp".
 
-    `write` and `close` raise OSError where the disk refuses something.
+    `write` and `close` raise OSError where the disk refuses something; see `rescue`.
     """
 
     def __init__(self, file: BinaryIO, size: tuple[int, int], kind: str) -> None:
@@ -41,8 +42,8 @@ class AnimationWriter:
         self._next, self._last = 0.0, 0.0
         self._reformatter = VideoReformatter()
         self._chunk: list[av.VideoFrame] = []
-        self._file = UnfailingFile(file)
-        self._container = av.open(self._file, "w", format=kind, options={"loop": "0"})
+        self._output, self._file = file, UnfailingFile(file)
+        self._container = av.open(self._file, "w", format=kind, options={"loop": "0", "flush_packets": "1"})
         options = {"quality": "75", "compression_level": "2"} if kind == "webp" else {}
         self._is_gif = kind == "gif"
         codec, ticks = ("gif", 100) if self._is_gif else ("libwebp_anim", 1000)
@@ -53,7 +54,10 @@ class AnimationWriter:
         self._stream.time_base = self._stream.codec_context.time_base = self._time_base
 
     def write(self, image: np.ndarray, time: float) -> bool:
-        """Append a picture (height, width, 3) BGR shown from `time` (seconds) on, if one is due."""
+        """Append a picture (height, width, 3) BGR shown from `time` (seconds) on, if one is due.
+
+        Returns whether what is in the file now ends with a whole picture, and plays. A WebP is written at the end.
+        """
         if time > MAX_SECONDS:
             self.problem = f"an animation ends after {MAX_SECONDS:.0f} s; record .mp4 for more"
             return False
@@ -66,12 +70,13 @@ class AnimationWriter:
         frame.pts, frame.time_base = round(time * 1000), _MS
         if self._is_gif:
             self._chunk.append(frame)
-            if len(self._chunk) >= GIF_CHUNK:
+            if written := len(self._chunk) >= GIF_CHUNK:
                 self._encode_chunk()
         else:
+            written = False
             self._encode(frame)
         self._file.check()
-        return False
+        return written
 
     def caption(self, text: str, time: float) -> None:
         """Animations have no captions."""
@@ -87,6 +92,16 @@ class AnimationWriter:
             self._container.close()
         self._file.check()
         return self._last + 1 / MAX_FPS
+
+    def rescue(self) -> bool:
+        """After a refusal of the disk and after `close`: cut the file back to whole pictures; whether it holds any.
+
+        A GIF needs none of it: it plays without its end.
+
+        Raises:
+            OSError: the disk refuses this, too.
+        """
+        return not self._is_gif and cut_to_whole_pictures(self._output) > 0
 
     def _encode(self, frame: av.VideoFrame) -> None:
         frame.pts, frame.time_base = round(frame.time / self._time_base), self._time_base

@@ -94,7 +94,7 @@ class Session:
         if self.teaching is not None:
             self.teaching.update(plain)
             if self.teaching.done:
-                self._taught, self.teaching = self.teaching, None
+                self._taught = self.end_teaching()
             return
         if self.practice is not None:
             # The teacher corrects by the alphabet, not by the person's habit.
@@ -128,6 +128,13 @@ class Session:
         self.practice, self._watcher = practice, watcher
         self._decoder.only_held = practice is not None
         self._exercise = Speller()
+
+    def end_teaching(self) -> Teaching | None:
+        """Spelling, or practice, goes on; returns what was taught, or None. A hand that is still held belongs to it."""
+        ended = self.teaching
+        self._decoder.give_up()
+        self.teaching = None
+        return ended
 
     def settle(self) -> None:
         """Letters that are shown and not settled become text at once: something is about to be done with it."""
@@ -217,6 +224,8 @@ class Session:
         return self._committed[0]
 
     def _take(self, events: Iterable[LetterEvent]) -> None:
+        if self.teaching is not None:  # an example is no text, though a key may settle it
+            return
         speller = self._speller if self.practice is None else self._exercise
         for event in events:
             if event.kind == "letter" and event.letter is not None:

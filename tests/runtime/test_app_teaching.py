@@ -167,3 +167,28 @@ def test_the_key_that_ends_teaching_says_what_was_learnt(tmp_path):
     session.teaching = Teaching("PC", session.taught_hand.learn)
     PracticeKeys(session, None, None, said.append).practice()
     assert said == ["Teaching ended; no letter of your hand was learnt"]
+
+
+def taught_as_signed(letters: str) -> Session:
+    """A session that reads as signed, in the middle of a hold of the first letter that is taught."""
+    session = Session(Decoder(), Speller(), lambda event, text: None)
+    session.teaching = Teaching(letters, lambda letter, frames: None)
+    for frame in stream([(None, 0.5), ("L", 0.4)]):
+        session.feed(frame)
+    return session
+
+
+def test_no_key_makes_text_of_a_letter_that_is_taught():
+    session = taught_as_signed("LB")
+    session.hold = 0.6
+    session.settle()
+    assert session.text == ""
+
+
+def test_the_letter_that_is_held_when_teaching_is_ended_is_no_text():
+    session = taught_as_signed("LB")
+    PracticeKeys(session, None, None, lambda line: None).practice()
+    assert session.teaching is None
+    for frame in stream([("L", 0.3), (None, 1.0)], start=0.9):
+        session.feed(frame)
+    assert session.text == ""

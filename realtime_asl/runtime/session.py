@@ -212,7 +212,8 @@ class Session:
             text=self._speller.text,
             provisional=state.provisional if practice is None else "",
             suggestions=self._speller.suggestions,
-            notice=self._speller.notice,
+            # It names a key that waits until practice ends.
+            notice=self._speller.notice if practice is None else None,
             guidance=self._guidance.line,
             practice=practice,
             own_hand=None if self.taught_hand is None else self.taught_hand.mark,

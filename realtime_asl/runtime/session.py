@@ -78,6 +78,8 @@ class Session:
     @hold.setter
     def hold(self, seconds: float | str) -> None:
         self.settle()
+        if self.teaching is not None:  # it asks for somewhat more
+            self.teaching.hold += seconds_held(seconds) - seconds_held(self._decoder.hold)
         self._decoder.hold = seconds
         if self.practice is not None:
             self.practice.hold = seconds_held(seconds)

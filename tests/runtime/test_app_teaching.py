@@ -192,3 +192,14 @@ def test_the_letter_that_is_held_when_teaching_is_ended_is_no_text():
     for frame in stream([("L", 0.3), (None, 1.0)], start=0.9):
         session.feed(frame)
     assert session.text == ""
+
+
+def test_a_change_of_the_hold_time_holds_for_the_letter_that_is_taught():
+    session = taught_as_signed("LB")
+    session.hold = 2.0
+    for frame in stream([("L", 1.5)], start=0.9):
+        session.feed(frame)
+    assert session.teaching.learnt == ()
+    for frame in stream([("L", 0.6)], start=2.4):
+        session.feed(frame)
+    assert session.teaching.learnt == ("L",)

@@ -152,7 +152,7 @@ class WordSpeaker:
         """Take in an event and all the text after it."""
         if event.kind == "space" and text.split():
             self._say(self._put or text.rsplit(maxsplit=1)[-1])
-        self._put = event.word or "" if event.kind == "word" else ""
+        self._put = event.word or "" if event.replaced else ""
         self._open = event.kind == "letter" or (self._open and event.kind == "word")
 
     def finish(self, text: str) -> None:

@@ -81,7 +81,10 @@ class KeyActions:
         self._session.backspace()
 
     def _do_clear(self) -> None:
+        written = bool(self._session.text)
         self._session.clear()
+        if written:
+            self._notify("Cleared; Backspace brings it back")
 
     def _do_copy(self) -> None:
         self._session.settle()  # all that is seen

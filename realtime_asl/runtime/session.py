@@ -159,7 +159,7 @@ class Session:
         self._tell(self._speller.space(self.now))
 
     def backspace(self) -> None:
-        """Take back the last letter that is shown, settled or not, or what autocorrect did."""
+        """Take back the last letter that is shown, settled or not, or what autocorrect or `clear` did."""
         shown = self._decoder.settle()
         if shown and shown[-1].kind == "letter":
             self._take(shown[:-1])

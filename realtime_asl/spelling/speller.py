@@ -36,7 +36,7 @@ class TextEvent:
         letter: A-Z for kind "letter".
         confidence: 0..1 for what was signed, None for keys.
         word: the new word for kind "word".
-        replaced: what it stands for.
+        replaced: what it stands for; "" where a text that was cleared comes back as one word.
         start: when the hold or the stroke began, seconds.
         exercise: signed in practice: it is no part of the text.
     """
@@ -59,7 +59,7 @@ class _Character:
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """What backspace takes back right after a word was replaced."""
+    """What backspace takes back right after a word was replaced, or everything was cleared (`new` is empty)."""
 
     old: tuple[_Character, ...]
     new: str
@@ -143,7 +143,7 @@ class Speller:
     def backspace(
         self, time: float, confidence: float | None = None, start: float | None = None
     ) -> tuple[TextEvent, ...]:
-        """Take back the last letter or space, or the replacement of a word that has just happened."""
+        """Take back the last letter or space, or a replacement of a word or a clearing that has just happened."""
         undo = self._undo
         self._changed()
         if undo is not None:
@@ -154,11 +154,14 @@ class Speller:
         return (TextEvent(time, "delete", confidence=confidence, start=start),)
 
     def clear(self, time: float) -> tuple[TextEvent, ...]:
-        """Take back everything: one delete for each character."""
+        """Take back everything: one delete for each character. Right after it, backspace brings everything back."""
+        cleared = tuple(self._characters)
+        if not cleared:  # it was cleared already, and may still be brought back
+            return ()
         self._changed()
-        count = len(self._characters)
         self._characters.clear()
-        return (TextEvent(time, "delete"),) * count
+        self._undo = _Undo(cleared, "", spaced=False)
+        return (TextEvent(time, "delete"),) * len(cleared)
 
     def accept(self, number: int, time: float) -> tuple[TextEvent, ...]:
         """Take suggestion `number` (1, 2 or 3) and begin a new word; nothing when there is none."""
@@ -173,10 +176,12 @@ class Speller:
         return TextEvent(time, "word", word=new, replaced=_letters(word)), TextEvent(time, "space")
 
     def _take_back(self, undo: _Undo, time: float) -> tuple[TextEvent, ...]:
-        ended = self._characters[-1].letter == " "  # not where the source ended within the word
+        ended = self.text.endswith(" ")  # not where the source ended within the word, nor after all was cleared
         if ended:
             self._characters.pop()
-        self._replace(tuple(self._characters[-len(undo.new) :]), undo.old)  # it may be two words that ran together
+        self._replace(
+            tuple(self._characters[len(self._characters) - len(undo.new) :]), undo.old
+        )  # it may be two words that ran together
         event = TextEvent(time, "word", word=_letters(undo.old), replaced=undo.new)
         if undo.spaced:
             return TextEvent(time, "delete"), event

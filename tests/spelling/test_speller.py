@@ -80,6 +80,31 @@ class TestText:
         spell(target, "HI")
         target.space(2.0)
         assert target.clear(3.0) == (TextEvent(3.0, "delete"),) * 3
+
+    @pytest.mark.parametrize("text", ["HI", "HI ", "HI YOU"])
+    def test_backspace_right_after_clear_brings_everything_back(self, text):
+        target, told = speller(), SpelledText()
+        for part in text:
+            for event in target.apply(pause() if part == " " else signed(part)):
+                told.apply(event)
+        for event in (*target.clear(3.0), *target.clear(3.1)):
+            told.apply(event)
+        assert target.text == told.text == ""
+        target.apply(pause(3.5))  # the hand is lowered meanwhile
+        for event in target.backspace(4.0):
+            told.apply(event)
+        assert target.text == told.text == text
+        target.backspace(5.0)
+        assert target.text == text[:-1]
+
+    def test_what_was_cleared_does_not_come_back_into_a_new_text(self):
+        target = speller()
+        spell(target, "HI")
+        target.clear(3.0)
+        spell(target, "A")
+        target.backspace(4.0)
+        assert target.text == ""
+        assert target.backspace(5.0) == ()
         assert target.text == ""
 
     def test_a_letter_event_without_a_letter_is_an_error(self):

@@ -10,10 +10,12 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, notes, paint
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, notes, paint
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
+from realtime_asl.screen.overlay.lines import wrapped
 from realtime_asl.screen.overlay.paint import fit, panel, pill, text_width, write
+from realtime_asl.screen.overlay.theme import BOLD
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]
 
@@ -320,3 +322,29 @@ def test_answers_to_keys_are_not_cut_by_large_text(line, size, text_scale, monke
     image = np.full((size[1], size[0], 3), 128, np.uint8)
     Overlay(False, text_scale).draw(image, View(time=0.0, frame_size=size, hand=None, toast=line))
     assert line in written
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1920, 1080)], ids=str)
+def test_what_is_wrong_with_the_camera_is_not_cut(size, text_scale, monkeypatch):
+    written: list[tuple[str, int]] = []
+    original = banner.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        written.append((text, at[0] + text_width(text, pixels, BOLD)))
+        return original(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(banner, "write", note)
+    line = "The camera gives no pictures (unplugged, or used by another program?); trying again"
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, status=line))
+    assert " ".join(text for text, _ in written if text != "!") == line
+    assert max(end for _, end in written) < size[0]
+    assert (image[0] == image[0, 0]).all(), "the panel keeps away from the edge"
+
+
+def test_a_word_that_is_longer_than_the_room_is_cut_in_pieces():
+    lines = wrapped("word list '/home/maria/documents/school/lists.txt' holds no word", 120, 16)
+    assert "".join(lines).replace(" ", "") == "wordlist'/home/maria/documents/school/lists.txt'holdsnoword"
+    assert max(text_width(line, 16) for line in lines) <= 120
+    assert wrapped("a word", 1, 16)[0] == "a"

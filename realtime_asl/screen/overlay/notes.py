@@ -1,4 +1,4 @@
-"""Short lines: guidance, answers to keys, speed, recording and what is wrong with the camera."""
+"""Short lines: guidance, answers to keys, speed and recording."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from realtime_asl.screen.overlay.paint import Layout, baseline, dim, fit, panel, pill, pill_width, text_width, write
+from realtime_asl.screen.overlay.paint import Layout, pill, pill_width
 from realtime_asl.screen.overlay.recording_sign import draw_recording
-from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, MODAL_ALPHA, ORANGE, SKY, VERMILION
+from realtime_asl.screen.overlay.theme import DIM, GREEN, ORANGE, SKY, VERMILION
 from realtime_asl.screen.overlay.view import View
 
 #: Font size of a note in layout units; a note and the distance from one to the next, in font sizes.
@@ -76,38 +76,3 @@ class Corner:
         if view.latency_ms is not None:
             figures.append(f"{view.latency_ms:.0f} ms")
         return figures
-
-
-class CameraBanner:
-    """Over the last picture: what is wrong with the camera."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-
-    def draw(self, image: np.ndarray, view: View) -> None:
-        """Draw on `image` in place; nothing while the camera is well."""
-        if not view.status:
-            return
-        layout = self._layout
-        dim(image, 0.5)
-        size = layout.px(26)
-        room = layout.width - 2 * layout.margin - layout.px(110)
-        line = fit(view.status[:1].upper() + view.status[1:], room, size, BOLD)
-        width = text_width(line, size, BOLD) + layout.px(110)
-        height = layout.px(72)
-        x0, y0 = (layout.width - width) // 2, (layout.height - height) // 2
-        panel(image, (x0, y0, x0 + width, y0 + height), layout.px(18), alpha=MODAL_ALPHA)
-        mark = layout.px(36)
-        mark_x, mark_y = x0 + layout.px(22), y0 + (height - mark) // 2
-        panel(image, (mark_x, mark_y, mark_x + mark, mark_y + mark), mark // 2, ORANGE, 1.0)
-        mark_size = layout.px(26)
-        write(
-            image,
-            "!",
-            (mark_x + mark // 2, baseline(mark_y, mark_y + mark, mark_size)),
-            mark_size,
-            (0, 0, 0),
-            weight=BOLD,
-            align="center",
-        )
-        write(image, line, (mark_x + mark + layout.px(16), baseline(y0, y0 + height, size)), size, weight=BOLD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, notes, paint
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, long_note, notes, paint
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
 from realtime_asl.screen.overlay.lines import wrapped
@@ -348,3 +349,36 @@ def test_a_word_that_is_longer_than_the_room_is_cut_in_pieces():
     assert "".join(lines).replace(" ", "") == "wordlist'/home/maria/documents/school/lists.txt'holdsnoword"
     assert max(text_width(line, 16) for line in lines) <= 120
     assert wrapped("a word", 1, 16)[0] == "a"
+
+
+#: As long as lines about files get.
+LONG_LINE = (
+    "word list '/home/maria/Documents/School/asl/lists/week 12/words.txt' holds no word that is spelled with A-Z "
+    "('123', …); give --practice letters, words, or a text file with one word a line"
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "text_scale"),
+    [((320, 240), 1.0), *product([(640, 480), (480, 800), (1280, 720), (1920, 1080)], [1.0, 1.5, 2.0])],
+    ids=str,
+)
+def test_no_end_of_a_long_line_is_lost(size, text_scale, monkeypatch):
+    written: list[tuple[str, int, int]] = []
+    original = long_note.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        if len(text) > 1:  # else the label of a key
+            written.append((text, at[0] + text_width(text, pixels), pixels))
+        return original(image, text, at, pixels, *rest, **how)
+
+    for module in (paint, long_note):
+        monkeypatch.setattr(module, "write", note)
+    said, unsaid = (np.full((size[1], size[0], 3), 128, np.uint8) for _ in range(2))
+    Overlay(text_scale=text_scale).draw(said, View(frame_size=size, toast=LONG_LINE))
+    Overlay(text_scale=text_scale).draw(unsaid, View(frame_size=size))
+    assert " ".join(text for text, _, _ in written) == LONG_LINE
+    assert max(end for _, end, _ in written) < size[0]
+    assert min(pixels for _, _, pixels in written) >= min(9, Layout(*size, size).px(20))
+    top = Layout(*size, size, text_scale=text_scale).card[3]
+    assert (said[:top] == unsaid[:top]).all(), "the letter card stays free"

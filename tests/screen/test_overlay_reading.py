@@ -9,6 +9,7 @@ import pytest
 
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.practice.reading.words import Chooser
+from realtime_asl.screen.overlay import long_note, paint
 from realtime_asl.screen.overlay.paint import Layout
 from realtime_asl.screen.overlay.reading import ReadingOverlay, status
 from realtime_asl.screen.overlay.reading.status import KeyRow
@@ -70,3 +71,18 @@ def test_where_there_is_no_room_for_all_keys_the_needed_ones_stay():
 def test_every_screen_can_be_drawn_on_any_picture(size, text_scale):
     for typed in (None, "BACKPACKS"):
         assert drawn(size, typed, text_scale=text_scale).shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize(("size", "text_scale"), [((640, 480), 1.0), ((640, 480), 2.0), ((1280, 720), 1.5)], ids=str)
+def test_no_end_of_a_long_note_is_lost(size, text_scale, monkeypatch):
+    written: list[str] = []
+    for module in (paint, long_note):
+        monkeypatch.setattr(module, "write", lambda image, text, *rest, **how: written.append(text))
+    line = (
+        "the practice history '/home/maria/.local/share/realtime_asl/practice.json' cannot be saved (No space left); "
+    )
+    line += "free some space, what was practised in this round is not kept"
+    session = ReadingSession(Chooser(random.Random(0), given=("DOG",)))
+    image = np.full((size[1], size[0], 3), GREY, np.uint8)
+    ReadingOverlay(text_scale).draw(image, session.view(signing=True, current=None), toast=line)
+    assert "".join(written).replace(" ", "").endswith(line.replace(" ", ""))  # a long path is cut in pieces

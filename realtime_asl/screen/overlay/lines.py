@@ -37,7 +37,12 @@ def fitting_lines(
         if len(lines) <= most:
             return lines, smaller
     smaller = min(size, least)
-    lines = wrapped(text, room, smaller, weight)
+    return first_lines(text, room, smaller, weight, most=most), smaller
+
+
+def first_lines(text: str, room: int, size: int, weight: int = MEDIUM, *, most: int) -> list[str]:
+    """As `wrapped`, but at most so many: the last one is cut where there is more."""
+    lines = wrapped(text, room, size, weight)
     if len(lines) > most:
-        lines = [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), room, smaller, weight)]
-    return lines, smaller
+        lines = [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), room, size, weight)]
+    return lines

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from realtime_asl.screen.overlay.long_note import draw_long_note, laid_out
 from realtime_asl.screen.overlay.paint import Layout, pill, pill_width
 from realtime_asl.screen.overlay.recording_sign import draw_recording
 from realtime_asl.screen.overlay.theme import DIM, GREEN, ORANGE, SKY, VERMILION
@@ -40,10 +41,18 @@ class Notes:
         there = [(text, accent) for text, accent in lines if text]
         count = max(1, min(len(there), self._fitting(self._least)))
         size = next((size for size in range(self._most, self._least, -1) if self._fitting(size) >= count), self._least)
-        y = layout.middle_bottom - round(_HEIGHT / 2 * size)
-        for text, accent in there[-count:]:
-            pill(image, layout, text, (layout.width // 2, y), size, accent=accent)
-            y -= round(_STEP * size)
+        gap = round((_STEP - _HEIGHT) * size)
+        laid = [(laid_out(layout, text, size, self._room), accent) for text, accent in there[-count:]]
+        while len(laid) > 1 and sum(note.high + gap for note, _ in laid) - gap > self._room:
+            del laid[0]
+        bottom = layout.middle_bottom
+        for note, accent in laid:
+            if len(note.lines) == 1:
+                middle = bottom - note.high // 2
+                pill(image, layout, note.lines[0], (layout.width // 2, middle), size, accent=accent)
+            else:
+                draw_long_note(image, layout, note, bottom, accent)
+            bottom -= note.high + gap
 
     def _fitting(self, size: int) -> int:
         """How many notes of this font size (pixels) fit below the card."""

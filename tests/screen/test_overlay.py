@@ -11,7 +11,7 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, long_note, notes, paint
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, long_note, notes, paint, spelling
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
 from realtime_asl.screen.overlay.lines import wrapped
@@ -382,3 +382,30 @@ def test_no_end_of_a_long_line_is_lost(size, text_scale, monkeypatch):
     assert min(pixels for _, _, pixels in written) >= min(9, Layout(*size, size).px(20))
     top = Layout(*size, size, text_scale=text_scale).card[3]
     assert (said[:top] == unsaid[:top]).all(), "the letter card stays free"
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1280, 720)], ids=str)
+def test_suggestions_that_begin_alike_can_be_told_apart(size, text_scale, monkeypatch):
+    written: list[tuple[str, int]] = []
+    original = spelling.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        written.append((text, at[0] + text_width(text, pixels)))
+        return original(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(spelling, "write", note)
+    words = ("WONDERFUL", "WONDERING", "WONDERFULLY")
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, text="WONDE", suggestions=words))
+    ends = dict(written)
+    assert set(words) <= set(ends)
+    assert max(ends[word] for word in words) < size[0] - Layout(*size, size, text_scale=text_scale).margin
+
+
+def test_suggestions_that_are_too_long_for_any_size_are_cut():
+    image = np.full((480, 640, 3), 128, np.uint8)
+    words = ("CONGRATULATIONS TO EVERYBODY",) * 3
+    Overlay(text_scale=2.0).draw(image, View(text="CO", suggestions=words))
+    margin = Layout(640, 480, (640, 480), text_scale=2.0).margin
+    assert (image[:, -margin:] == 128).all()

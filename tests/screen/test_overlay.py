@@ -409,3 +409,18 @@ def test_suggestions_that_are_too_long_for_any_size_are_cut():
     Overlay(text_scale=2.0).draw(image, View(text="CO", suggestions=words))
     margin = Layout(640, 480, (640, 480), text_scale=2.0).margin
     assert (image[:, -margin:] == 128).all()
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0, 2.5])
+@pytest.mark.parametrize("size", [(480, 360), (640, 480), (480, 800), (1280, 720)], ids=str)
+@pytest.mark.parametrize("recording", [None, 605.0], ids=["", "recorded"])
+def test_figures_never_cover_the_letter_card(size, text_scale, recording):
+    everything = View(frame_size=size, letter="A", confidence=1.0, recording=recording, fps=29.97, latency_ms=141.0)
+    drawn = []
+    for view in (everything, replace(everything, fps=None, latency_ms=None)):
+        drawn.append(np.full((size[1], size[0], 3), 128, np.uint8))
+        Overlay(text_scale=text_scale).draw(drawn[-1], view)
+    x0, y0, x1, y1 = Layout(*size, size, text_scale=text_scale).card
+    assert (drawn[0][y0:y1, x0:x1] == drawn[1][y0:y1, x0:x1]).all()
+    if text_scale <= 1.5 and size[0] > 480:
+        assert (drawn[0] != drawn[1]).any(), "there is room for them"

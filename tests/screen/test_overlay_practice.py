@@ -278,3 +278,16 @@ def test_a_round_of_which_nothing_was_signed_has_no_time_a_letter(monkeypatch):
     monkeypatch.setattr(summary_card.SummaryCard, "draw_figures", lambda card, image, told: figures.extend(told))
     draw(session, (640, 480))
     assert ("-", "a letter") in figures
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(640, 480), (480, 800), (1280, 720)], ids=str)
+def test_figures_below_the_time_of_a_recording_leave_the_word_free(size, text_scale):
+    session = session_with_hint("EXTRAORDINARILY")
+    drawn = []
+    for figures in ({"fps": 29.97, "latency_ms": 141.0}, {}):
+        image = np.full((size[1], size[0], 3), 128, np.uint8)
+        Overlay(False, text_scale).draw(image, View(frame_size=size, practice=session.view, recording=605.0, **figures))
+        drawn.append(image)
+    x0, y0, x1, y1 = Places(Layout(*size, size, text_scale=text_scale)).target
+    assert (drawn[0][y0:y1, x0:x1] == drawn[1][y0:y1, x0:x1]).all()

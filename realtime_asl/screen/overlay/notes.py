@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -60,7 +61,10 @@ class Notes:
 
 
 class Corner:
-    """Top right: pictures a second and delay; below it the time of the recording."""
+    """Top right: pictures a second and delay; above them the time of the recording.
+
+    Where large text leaves no room, the delay is left out first, then both: nobody needs them to spell.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -70,12 +74,27 @@ class Corner:
         layout = self._layout
         size = layout.px(16)
         right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
+        taken = layout.card[2]
         if view.recording is not None:
             draw_recording(image, layout, view.recording, right, y + layout.px(2))
             y += layout.px(40)
-        line = "   ".join(self._figures(view))
-        if line:
-            pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)
+            if view.practice is not None:
+                taken = max(taken, self._word_ends)
+        figures = self._figures(view)
+        for count in range(len(figures), 0, -1):
+            line = "   ".join(figures[:count])
+            wide = pill_width(line, size)
+            if right - wide >= taken:
+                pill(image, layout, line, (right - wide // 2, y), size, color=DIM)
+                return
+
+    @cached_property
+    def _word_ends(self) -> int:
+        """x up to which the word that is practised may reach below the recording's time."""
+        from realtime_asl.screen.overlay.practice.places import Places  # loaded when practice starts
+
+        _, top, right, _ = Places(self._layout).target
+        return right if top < self._layout.card[3] else 0
 
     @staticmethod
     def _figures(view: View) -> list[str]:

@@ -171,6 +171,7 @@ class Teaching:
             counted=self._counted[0] if shown else None,
             finished=None,
             summary=None,
+            teaching=True,
         )
 
     def _take(self) -> None:

@@ -63,7 +63,7 @@ class Notes:
 class Corner:
     """Top right: pictures a second and delay; above them the time of the recording.
 
-    Where large text leaves no room, the delay is left out first, then both: nobody needs them to spell.
+    Where large text leaves no room, the delay is left out first, then both: nobody needs them to sign.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -74,12 +74,10 @@ class Corner:
         layout = self._layout
         size = layout.px(16)
         right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
-        taken = layout.card[2]
+        taken = layout.card[2] if view.practice is None else max(layout.card[2], self._word_ends)
         if view.recording is not None:
             draw_recording(image, layout, view.recording, right, y + layout.px(2))
             y += layout.px(40)
-            if view.practice is not None:
-                taken = max(taken, self._word_ends)
         figures = self._figures(view)
         for count in range(len(figures), 0, -1):
             line = "   ".join(figures[:count])
@@ -90,7 +88,7 @@ class Corner:
 
     @cached_property
     def _word_ends(self) -> int:
-        """x up to which the word that is practised may reach below the recording's time."""
+        """x up to which the word that is practised may reach at the height of the figures."""
         from realtime_asl.screen.overlay.practice.places import Places  # loaded when practice starts
 
         _, top, right, _ = Places(self._layout).target

@@ -292,8 +292,10 @@ def test_a_name_on_the_letter_card_does_not_touch_its_bar(name, size):
     assert row(name)[:ends].any(), "the name is there"
 
 
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
-def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkeypatch):
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("mark", ["your hand: 24 letters", "your hand: teach anew"])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, mark, text_scale, monkeypatch):
     from realtime_asl.screen.overlay import letter_card
 
     written = []
@@ -303,8 +305,9 @@ def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkey
         "write",
         lambda image, text, *rest, **more: (written.append(text), original(image, text, *rest, **more))[1],
     )
-    Overlay().draw(np.zeros((size[1], size[0], 3), np.uint8), View(frame_size=size, own_hand="your hand: 24 letters"))
-    assert "your hand: 24 letters" in written
+    image = np.zeros((size[1], size[0], 3), np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, own_hand=mark))
+    assert mark in written
 
 
 @pytest.mark.parametrize(

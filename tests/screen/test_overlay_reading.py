@@ -9,10 +9,11 @@ import pytest
 
 from realtime_asl.practice.reading.session import ReadingSession
 from realtime_asl.practice.reading.words import Chooser
-from realtime_asl.screen.overlay import long_note, paint
-from realtime_asl.screen.overlay.paint import Layout
+from realtime_asl.screen.overlay import long_note, paint, summary_card
+from realtime_asl.screen.overlay.paint import Layout, text_width
 from realtime_asl.screen.overlay.reading import ReadingOverlay, status
 from realtime_asl.screen.overlay.reading.status import KeyRow
+from realtime_asl.screen.overlay.theme import MEDIUM
 from realtime_asl.screen.typing_keys import LEGEND
 
 SIZES = [(640, 480), (1280, 720), (480, 800)]
@@ -86,3 +87,27 @@ def test_no_end_of_a_long_note_is_lost(size, text_scale, monkeypatch):
     image = np.full((size[1], size[0], 3), GREY, np.uint8)
     ReadingOverlay(text_scale).draw(image, session.view(signing=True, current=None), toast=line)
     assert "".join(written).replace(" ", "").endswith(line.replace(" ", ""))  # a long path is cut in pieces
+
+
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (1280, 720)], ids=str)
+@pytest.mark.parametrize("words", [10, 150])
+def test_the_figures_of_a_round_without_a_mistake_stand_apart(size, words, monkeypatch):
+    session = ReadingSession(Chooser(random.Random(0), given=("DOG",) * words))
+    for _ in range(words):
+        for letter in "DOG":
+            session.type(letter)
+        session.submit(1.0)
+        session.go_on(2.0)
+    spans: dict[str, tuple[float, float]] = {}
+    real = summary_card.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        half = text_width(text, pixels, how.get("weight", MEDIUM)) / 2
+        spans[text] = (at[0] - half, at[0] + half)
+        return real(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(summary_card, "write", note)
+    image = np.full((size[1], size[0], 3), GREY, np.uint8)
+    ReadingOverlay().draw(image, session.view(signing=False, current=None))
+    assert spans[f"{words} of {words}"][1] + 2 < spans["100%"][0]
+    assert (image[:, :10] == image[0, 0]).all()

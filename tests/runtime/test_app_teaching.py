@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 import numpy as np
 import pytest
 from practice_tools import hand_of, posterior_of, prediction, stream
 
+from realtime_asl.alphabet import STATIC
 from realtime_asl.cli import webcam
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
@@ -13,6 +16,7 @@ from realtime_asl.letters.profiles import Profiles
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
+from realtime_asl.run_options import letters_to_teach
 from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
@@ -203,3 +207,12 @@ def test_a_change_of_the_hold_time_holds_for_the_letter_that_is_taught():
     for frame in stream([("L", 0.6)], start=2.4):
         session.feed(frame)
     assert session.teaching.learnt == ("L",)
+
+
+@pytest.mark.parametrize("letters", ["A B C", "a,b,c", " abc ", "A, B, C"])
+def test_letters_to_teach_may_be_a_list(letters):
+    assert letters_to_teach(Namespace(teach=letters, practice=None)) == ("A", "B", "C")
+
+
+def test_no_letters_to_teach_are_all_of_them():
+    assert letters_to_teach(Namespace(teach=" ", practice=None)) == STATIC

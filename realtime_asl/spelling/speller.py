@@ -24,6 +24,8 @@ CORRECT_FROM = 3
 CORRECTION_COST, COST_OF_A_CHANGE = 4.0, 2.6
 #: No other word comes near, and at most this share of the letters changes.
 CORRECTION_MARGIN, CHANGED_SHARE = 1.5, 0.5
+#: So long after everything was cleared, backspace brings it back (seconds).
+BROUGHT_BACK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Character:
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """What backspace takes back right after a word was replaced, or everything was cleared (`new` is empty)."""
+    """What backspace takes back right after a word was replaced,."""
 
     old: tuple[_Character, ...]
     new: str
@@ -85,6 +87,8 @@ class Speller:
         self._autocorrect = autocorrect
         self._characters: list[_Character] = []
         self._undo: _Undo | None = None
+        self._cleared: tuple[_Character, ...] = ()
+        self._cleared_at = 0.0
         self._suggested: tuple[str, ...] | None = None
 
     @property
@@ -149,19 +153,18 @@ class Speller:
         if undo is not None:
             return self._take_back(undo, time)
         if not self._characters:
-            return ()
+            return self._bring_back(time)
         self._characters.pop()
         return (TextEvent(time, "delete", confidence=confidence, start=start),)
 
     def clear(self, time: float) -> tuple[TextEvent, ...]:
-        """Take back everything: one delete for each character. Right after it, backspace brings everything back."""
-        cleared = tuple(self._characters)
-        if not cleared:  # it was cleared already, and may still be brought back
+        """Take back everything: one delete for each character. Soon after it, backspace brings everything back."""
+        if not self._characters:  # what was cleared before may still be brought back
             return ()
         self._changed()
+        self._cleared, self._cleared_at = tuple(self._characters), time
         self._characters.clear()
-        self._undo = _Undo(cleared, "", spaced=False)
-        return (TextEvent(time, "delete"),) * len(cleared)
+        return (TextEvent(time, "delete"),) * len(self._cleared)
 
     def accept(self, number: int, time: float) -> tuple[TextEvent, ...]:
         """Take suggestion `number` (1, 2 or 3) and begin a new word; nothing when there is none."""
@@ -175,8 +178,16 @@ class Speller:
         self._undo = _Undo(word, new, spaced=True)
         return TextEvent(time, "word", word=new, replaced=_letters(word)), TextEvent(time, "space")
 
+    def _bring_back(self, time: float) -> tuple[TextEvent, ...]:
+        """What was cleared a moment ago; letters that were signed meanwhile have been taken back."""
+        cleared, self._cleared = self._cleared, ()
+        if not cleared or time - self._cleared_at > BROUGHT_BACK_S:
+            return ()
+        self._characters = list(cleared)
+        return (TextEvent(time, "word", word=self.text, replaced=""),)
+
     def _take_back(self, undo: _Undo, time: float) -> tuple[TextEvent, ...]:
-        ended = self.text.endswith(" ")  # not where the source ended within the word, nor after all was cleared
+        ended = self._characters[-1].letter == " "  # not where the source ended within the word
         if ended:
             self._characters.pop()
         self._replace(

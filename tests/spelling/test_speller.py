@@ -97,15 +97,24 @@ class TestText:
         target.backspace(5.0)
         assert target.text == text[:-1]
 
-    def test_what_was_cleared_does_not_come_back_into_a_new_text(self):
+    def test_a_letter_signed_meanwhile_is_taken_back_before_what_was_cleared_comes(self):
         target = speller()
         spell(target, "HI")
         target.clear(3.0)
-        spell(target, "A")
+        target.apply(signed("A", 3.5))
         target.backspace(4.0)
         assert target.text == ""
-        assert target.backspace(5.0) == ()
-        assert target.text == ""
+        target.backspace(4.5)
+        assert target.text == "HI"
+        target.backspace(5.0)
+        target.backspace(5.5)
+        assert target.backspace(6.0) == ()
+
+    def test_what_was_cleared_long_ago_does_not_come_back(self):
+        target = speller()
+        spell(target, "HI")
+        target.clear(3.0)
+        assert target.backspace(13.5) == ()
 
     def test_a_letter_event_without_a_letter_is_an_error(self):
         with pytest.raises(ValueError, match="without a letter"):

@@ -126,6 +126,7 @@ class Session:
         if self.practice is None:
             self.settle()  # it belongs to the text
         elif practice is None:
+            self._decoder.only_held = False  # so that what is being written is given up, too
             self._decoder.give_up()  # it belongs to the exercise
         self.practice, self._watcher = practice, watcher
         self._decoder.only_held = practice is not None

@@ -78,7 +78,7 @@ class AnswerBar:
     def _draw_marks(self, image: np.ndarray, view: ReadingView, top: int, wrong: bool) -> None:
         places = list(accumulate((mark.shown is not None for mark in view.marks), initial=-1))[1:]
         misread = next((i for i, mark in enumerate(view.marks) if not mark.right), 0)
-        shown = self._shown(len(view.marks), misread if view.current is None else places.index(view.current))
+        shown = self._shown(len(view.marks), places.index(view.current) if view.current in places else misread)
         side, left = self._tiles(len(shown))
         step = side + round(side * _GAP / _TILE)
         for i in shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from realtime_asl.alphabet import STATIC
@@ -90,7 +91,8 @@ def letters_to_teach(options: argparse.Namespace) -> tuple[str, ...]:
         return ()
     if options.practice:
         raise UserError(TWO_ROUNDS)
-    letters = tuple(dict.fromkeys(options.teach.upper())) or STATIC
+    # "A B C" and "A,B,C" are lists of letters, too.
+    letters = tuple(dict.fromkeys(re.sub(r"[\s,;]", "", options.teach).upper())) or STATIC
     if unknown := "".join(letter for letter in letters if letter not in STATIC):
         raise UserError(f"--teach {options.teach}: '{unknown}' cannot be taught; name letters A-Y without J")
     return letters

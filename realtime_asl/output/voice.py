@@ -147,11 +147,14 @@ class WordSpeaker:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._open = False
+        #: What the last event put in place of a word: it may be two words that ran together.
+        self._put = ""
 
     def event(self, event: TextEvent, text: str) -> None:
         """Take in an event and all the text after it."""
         if event.kind == "space" and text.split():
-            self._say(text.rsplit(maxsplit=1)[-1])
+            self._say(self._put or text.rsplit(maxsplit=1)[-1])
+        self._put = event.word or "" if event.replaced else ""
         self._open = event.kind == "letter" or (self._open and event.kind == "word")
 
     def finish(self, text: str) -> None:

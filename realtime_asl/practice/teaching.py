@@ -37,7 +37,7 @@ class Teaching:
     Args:
         letters: what to ask for, one after the other; still letters.
         learn: is given a letter and the frames that show it.
-        hold: seconds for which the hand must be still.
+        hold: seconds for which the hand must be still; may be changed at any time.
         gives_up: a letter of which no example came for so many seconds is passed over; None: never, the person can.
     """
 
@@ -53,7 +53,7 @@ class Teaching:
         self.side, self.picture = "signer", True
         #: Letters that were learnt, in order.
         self.learnt: tuple[str, ...] = ()
-        self._letters, self._learn, self._hold = tuple(letters), learn, hold
+        self._letters, self._learn, self.hold = tuple(letters), learn, hold
         self._advisor = Advisor()
         self._gives_up = gives_up
         self._number = 0
@@ -118,7 +118,7 @@ class Teaching:
             self._released = self._released or self._away >= RELEASE_S
         elif self._released:
             self._still.append(prediction)
-        if self._still and prediction.time - self._still[0].time >= self._hold:
+        if self._still and prediction.time - self._still[0].time >= self.hold:
             self._take()
 
     def answer(self, yes: bool) -> None:
@@ -152,7 +152,7 @@ class Teaching:
             return None
         waited = self._now - (self._letter_since or 0.0)
         shown = self._counted is not None and self._now - self._counted[1] <= PRAISE_S
-        fill = (self._still[-1].time - self._still[0].time) / self._hold if self._still else 0.0
+        fill = (self._still[-1].time - self._still[0].time) / self.hold if self._still else 0.0
         return PracticeView(
             title="Teach your hand",
             target=self._letters[self._number],
@@ -171,6 +171,7 @@ class Teaching:
             counted=self._counted[0] if shown else None,
             finished=None,
             summary=None,
+            teaching=True,
         )
 
     def _take(self) -> None:

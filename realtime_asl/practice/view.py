@@ -29,6 +29,7 @@ class PracticeView:
         counted: the letter that has just counted, for a moment, else None.
         finished: the word that has just been finished, for a moment, else None.
         summary: when everything is done, else None.
+        teaching: the letter is shown as an example of the person's own hand, not to practise it.
     """
 
     title: str
@@ -48,3 +49,4 @@ class PracticeView:
     counted: str | None
     finished: str | None
     summary: Summary | None
+    teaching: bool = False

@@ -81,7 +81,10 @@ class KeyActions:
         self._session.backspace()
 
     def _do_clear(self) -> None:
+        written = bool(self._session.text)
         self._session.clear()
+        if written:
+            self._notify("Cleared; Backspace brings it back")
 
     def _do_copy(self) -> None:
         self._session.settle()  # all that is seen
@@ -109,13 +112,15 @@ class KeyActions:
 
     def _change_hold(self, step: float) -> None:
         """Below the shortest time it is read as signed."""
-        before = self._session.hold
+        before, asks = self._session.hold, self._session.practice
         # An option may have made it longer than the keys do.
         seconds = HOLD if before == AUTO else round(min(before + step, max(HOLD_RANGE[1], before)), 2)
         flows = step < 0 and (before == AUTO or seconds < HOLD_RANGE[0] - 1e-6)
         self._session.hold = AUTO if flows else seconds
         self._hooks.remember(hold=self._session.hold)
-        self._notify("Read as signed" if flows else f"Hold a letter {seconds:.1f} s")
+        # Where letters are asked for, they are held in any case.
+        as_signed = "Read as signed" if asks is None else f"Read as signed; practice asks for {HOLD:.1f} s"
+        self._notify(as_signed if flows else f"Hold a letter {seconds:.1f} s")
 
     def _do_text_less(self) -> None:
         self._change_text(larger=False)

@@ -51,7 +51,7 @@ class PracticeKeys:
         self._hooks.teach(letters)
 
     def _end_teaching(self) -> None:
-        teaching, self._session.teaching = self._session.teaching, None
+        teaching = self._session.end_teaching()
         self._notify(f"Teaching ended; {teaching.outcome}")
 
     def practice(self) -> None:

@@ -78,6 +78,8 @@ class Session:
     @hold.setter
     def hold(self, seconds: float | str) -> None:
         self.settle()
+        if self.teaching is not None:  # it asks for somewhat more
+            self.teaching.hold += seconds_held(seconds) - seconds_held(self._decoder.hold)
         self._decoder.hold = seconds
         if self.practice is not None:
             self.practice.hold = seconds_held(seconds)
@@ -94,7 +96,7 @@ class Session:
         if self.teaching is not None:
             self.teaching.update(plain)
             if self.teaching.done:
-                self._taught, self.teaching = self.teaching, None
+                self._taught = self.end_teaching()
             return
         if self.practice is not None:
             # The teacher corrects by the alphabet, not by the person's habit.
@@ -124,10 +126,18 @@ class Session:
         if self.practice is None:
             self.settle()  # it belongs to the text
         elif practice is None:
+            self._decoder.only_held = False  # so that what is being written is given up, too
             self._decoder.give_up()  # it belongs to the exercise
         self.practice, self._watcher = practice, watcher
         self._decoder.only_held = practice is not None
         self._exercise = Speller()
+
+    def end_teaching(self) -> Teaching | None:
+        """Spelling, or practice, goes on; returns what was taught, or None. A hand that is still held belongs to it."""
+        ended = self.teaching
+        self._decoder.give_up()
+        self.teaching = None
+        return ended
 
     def settle(self) -> None:
         """Letters that are shown and not settled become text at once: something is about to be done with it."""
@@ -150,7 +160,7 @@ class Session:
         self._tell(self._speller.space(self.now))
 
     def backspace(self) -> None:
-        """Take back the last letter that is shown, settled or not, or what autocorrect did."""
+        """Take back the last letter that is shown, settled or not, or what autocorrect or `clear` did."""
         shown = self._decoder.settle()
         if shown and shown[-1].kind == "letter":
             self._take(shown[:-1])
@@ -205,7 +215,8 @@ class Session:
             text=self._speller.text,
             provisional=state.provisional if practice is None else "",
             suggestions=self._speller.suggestions,
-            notice=self._speller.notice,
+            # It names a key that waits until practice ends.
+            notice=self._speller.notice if practice is None else None,
             guidance=self._guidance.line,
             practice=practice,
             own_hand=None if self.taught_hand is None else self.taught_hand.mark,
@@ -217,6 +228,8 @@ class Session:
         return self._committed[0]
 
     def _take(self, events: Iterable[LetterEvent]) -> None:
+        if self.teaching is not None:  # an example is no text, though a key may settle it
+            return
         speller = self._speller if self.practice is None else self._exercise
         for event in events:
             if event.kind == "letter" and event.letter is not None:

@@ -24,6 +24,8 @@ CORRECT_FROM = 3
 CORRECTION_COST, COST_OF_A_CHANGE = 4.0, 2.6
 #: No other word comes near, and at most this share of the letters changes.
 CORRECTION_MARGIN, CHANGED_SHARE = 1.5, 0.5
+#: So long after everything was cleared, backspace brings it back (seconds).
+BROUGHT_BACK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class TextEvent:
         letter: A-Z for kind "letter".
         confidence: 0..1 for what was signed, None for keys.
         word: the new word for kind "word".
-        replaced: what it stands for.
+        replaced: what it stands for; "" where a text that was cleared comes back as one word.
         start: when the hold or the stroke began, seconds.
         exercise: signed in practice: it is no part of the text.
     """
@@ -59,7 +61,7 @@ class _Character:
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """What backspace takes back right after a word was replaced."""
+    """What backspace takes back right after a word was replaced,."""
 
     old: tuple[_Character, ...]
     new: str
@@ -85,6 +87,8 @@ class Speller:
         self._autocorrect = autocorrect
         self._characters: list[_Character] = []
         self._undo: _Undo | None = None
+        self._cleared: tuple[_Character, ...] = ()
+        self._cleared_at = 0.0
         self._suggested: tuple[str, ...] | None = None
 
     @property
@@ -143,22 +147,24 @@ class Speller:
     def backspace(
         self, time: float, confidence: float | None = None, start: float | None = None
     ) -> tuple[TextEvent, ...]:
-        """Take back the last letter or space, or the replacement of a word that has just happened."""
+        """Take back the last letter or space, or a replacement of a word or a clearing that has just happened."""
         undo = self._undo
         self._changed()
         if undo is not None:
             return self._take_back(undo, time)
         if not self._characters:
-            return ()
+            return self._bring_back(time)
         self._characters.pop()
         return (TextEvent(time, "delete", confidence=confidence, start=start),)
 
     def clear(self, time: float) -> tuple[TextEvent, ...]:
-        """Take back everything: one delete for each character."""
+        """Take back everything: one delete for each character. Soon after it, backspace brings everything back."""
+        if not self._characters:  # what was cleared before may still be brought back
+            return ()
         self._changed()
-        count = len(self._characters)
+        self._cleared, self._cleared_at = tuple(self._characters), time
         self._characters.clear()
-        return (TextEvent(time, "delete"),) * count
+        return (TextEvent(time, "delete"),) * len(self._cleared)
 
     def accept(self, number: int, time: float) -> tuple[TextEvent, ...]:
         """Take suggestion `number` (1, 2 or 3) and begin a new word; nothing when there is none."""
@@ -172,11 +178,21 @@ class Speller:
         self._undo = _Undo(word, new, spaced=True)
         return TextEvent(time, "word", word=new, replaced=_letters(word)), TextEvent(time, "space")
 
+    def _bring_back(self, time: float) -> tuple[TextEvent, ...]:
+        """What was cleared a moment ago; letters that were signed meanwhile have been taken back."""
+        cleared, self._cleared = self._cleared, ()
+        if not cleared or time - self._cleared_at > BROUGHT_BACK_S:
+            return ()
+        self._characters = list(cleared)
+        return (TextEvent(time, "word", word=self.text, replaced=""),)
+
     def _take_back(self, undo: _Undo, time: float) -> tuple[TextEvent, ...]:
         ended = self._characters[-1].letter == " "  # not where the source ended within the word
         if ended:
             self._characters.pop()
-        self._replace(tuple(self._characters[-len(undo.new) :]), undo.old)  # it may be two words that ran together
+        self._replace(
+            tuple(self._characters[len(self._characters) - len(undo.new) :]), undo.old
+        )  # it may be two words that ran together
         event = TextEvent(time, "word", word=_letters(undo.old), replaced=undo.new)
         if undo.spaced:
             return TextEvent(time, "delete"), event

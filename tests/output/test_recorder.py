@@ -547,3 +547,29 @@ def test_the_last_letter_is_in_the_subtitle_track_though_no_picture_follows(tmp_
     recorder.caption("A", 1.4)  # the end of the film: a letter that was being held counts
     recorder.close()
     assert captions_of(tmp_path / "a.mp4") == [(pytest.approx(1.4, abs=0.01), "A"), (pytest.approx(2.4, abs=0.01), "")]
+
+
+#: Recordings with captions for pictures that have been written already, as keys give them.
+LATE_CAPTIONS = """
+import random, tempfile
+import numpy as np
+from realtime_asl.output.recording.mp4 import Mp4Writer
+
+picture = np.zeros((48, 64, 3), np.uint8)
+for seed in range(30):
+    rng, time = random.Random(seed), 0.0
+    with tempfile.TemporaryFile(buffering=0) as file:
+        writer = Mp4Writer(file, (64, 48), 30.0)
+        for _ in range(rng.randint(1, 150)):
+            for _ in range(rng.choice((0, 0, 0, 1, 3))):
+                writer.caption(rng.choice(("", "A", "BC")), max(0.0, time - rng.choice((0.0, 0.1, 0.3, 1.2))))
+            writer.write(picture, time)
+            time += rng.choice((0.001, 0.03, 0.03, 0.2, 1.5, 3.0))
+        writer.close()
+"""
+
+
+def test_a_caption_for_an_older_picture_does_not_end_the_program():
+    command = [sys.executable, "-c", LATE_CAPTIONS]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stderr

@@ -75,6 +75,16 @@ def test_finished_words_are_told_and_no_others() -> None:
     assert speaker.said == ["HI", "HOUSE", "BYE"]
 
 
+def test_two_words_that_ran_together_are_both_said() -> None:
+    speaker = Speaker()
+    speaker.spell("HELLOWORLD")
+    number = speaker.speller.suggestions.index("HELLO WORLD") + 1
+    speaker.tell(speaker.speller.accept(number, 0.0))
+    assert speaker.said == ["HELLO WORLD"]
+    speaker.spell("BYE ")
+    assert speaker.said == ["HELLO WORLD", "BYE"]
+
+
 def test_words_are_said_one_after_the_other_and_nobody_waits(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
     voice = Voice((sys.executable, "-c", WRITER, str(said)))

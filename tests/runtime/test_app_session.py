@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from practice_tools import hand_of as drawn_hand_of
-from practice_tools import posterior_of
+from practice_tools import posterior_of, stream
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.hand import Hand
@@ -221,3 +221,20 @@ def test_a_hint_never_names_another_letter_than_the_card(session, tmp_path, then
     show(then, 1.0)
     named = [(letter, heading[-1]) for letter, heading in seen if heading.startswith("I read")]
     assert all(letter in (name, UNSURE, None) for letter, name in named)
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["practice ends", "another round begins"])
+@pytest.mark.parametrize("seconds", [0.2, 0.3, 0.4, 0.5])
+def test_the_letter_that_is_signed_when_a_round_ends_is_no_text(seconds, another, tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("DOG\n")
+    session = Session(Decoder(), Speller(), lambda event, text: None)
+    session.practise(PracticeSession(plan_round(str(words))))
+    for frame in stream([(None, 0.5), ("L", seconds)]):
+        session.feed(frame)
+    session.practise(None)
+    if another:
+        session.practise(PracticeSession(plan_round(str(words))))
+    for frame in stream([("L", 0.2), (None, 1.0)], start=0.5 + seconds):
+        session.feed(frame)
+    assert session.text == ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 import numpy as np
 import pytest
 from practice_tools import hand_of, posterior_of, prediction, stream
 
+from realtime_asl.alphabet import STATIC
 from realtime_asl.cli import webcam
 from realtime_asl.errors import UserError
 from realtime_asl.letters.examples import Examples
@@ -13,6 +16,7 @@ from realtime_asl.letters.profiles import Profiles
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
 from realtime_asl.practice.teaching import Teaching
+from realtime_asl.run_options import letters_to_teach
 from realtime_asl.runtime.practice_keys import PracticeKeys
 from realtime_asl.runtime.session import Session
 from realtime_asl.runtime.taught_hand import TaughtHand
@@ -167,3 +171,48 @@ def test_the_key_that_ends_teaching_says_what_was_learnt(tmp_path):
     session.teaching = Teaching("PC", session.taught_hand.learn)
     PracticeKeys(session, None, None, said.append).practice()
     assert said == ["Teaching ended; no letter of your hand was learnt"]
+
+
+def taught_as_signed(letters: str) -> Session:
+    """A session that reads as signed, in the middle of a hold of the first letter that is taught."""
+    session = Session(Decoder(), Speller(), lambda event, text: None)
+    session.teaching = Teaching(letters, lambda letter, frames: None)
+    for frame in stream([(None, 0.5), ("L", 0.4)]):
+        session.feed(frame)
+    return session
+
+
+def test_no_key_makes_text_of_a_letter_that_is_taught():
+    session = taught_as_signed("LB")
+    session.hold = 0.6
+    session.settle()
+    assert session.text == ""
+
+
+def test_the_letter_that_is_held_when_teaching_is_ended_is_no_text():
+    session = taught_as_signed("LB")
+    PracticeKeys(session, None, None, lambda line: None).practice()
+    assert session.teaching is None
+    for frame in stream([("L", 0.3), (None, 1.0)], start=0.9):
+        session.feed(frame)
+    assert session.text == ""
+
+
+def test_a_change_of_the_hold_time_holds_for_the_letter_that_is_taught():
+    session = taught_as_signed("LB")
+    session.hold = 2.0
+    for frame in stream([("L", 1.5)], start=0.9):
+        session.feed(frame)
+    assert session.teaching.learnt == ()
+    for frame in stream([("L", 0.6)], start=2.4):
+        session.feed(frame)
+    assert session.teaching.learnt == ("L",)
+
+
+@pytest.mark.parametrize("letters", ["A B C", "a,b,c", " abc ", "A, B, C"])
+def test_letters_to_teach_may_be_a_list(letters):
+    assert letters_to_teach(Namespace(teach=letters, practice=None)) == ("A", "B", "C")
+
+
+def test_no_letters_to_teach_are_all_of_them():
+    assert letters_to_teach(Namespace(teach=" ", practice=None)) == STATIC

@@ -117,3 +117,16 @@ def test_why_teaching_is_not_left_for_another_list_is_said():
     PracticeKeys(session, None, hooks, said.append).practice_what()
     assert said == ["First end teaching with P"]
     assert hooks.begun == 0
+
+
+@pytest.mark.parametrize("teach", [False, True], ids=["practice", "teaching"])
+def test_what_backspace_would_undo_is_said_only_where_it_does(teach):
+    speller = Speller()
+    speller.notice = "TEH → THE (backspace undoes)"
+    session = Session(Decoder(0.5), speller, lambda event, text: None)
+    assert session.view(None, 0.0, (640, 480)).notice == speller.notice
+    if teach:
+        session.teaching = Teaching("A", lambda letter, frames: None)
+    else:
+        session.practise(PracticeSession(Plan("Test", ("A",))))
+    assert session.view(None, 0.0, (640, 480)).notice is None

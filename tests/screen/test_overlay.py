@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import cv2
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 
 from realtime_asl.hand import Hand
 from realtime_asl.screen.keys import BINDINGS
-from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, notes, paint
+from realtime_asl.screen.overlay import UNSURE, Layout, Overlay, View, banner, long_note, notes, paint, spelling
 from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
+from realtime_asl.screen.overlay.lines import wrapped
 from realtime_asl.screen.overlay.paint import fit, panel, pill, text_width, write
+from realtime_asl.screen.overlay.theme import BOLD
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]
 
@@ -289,8 +292,10 @@ def test_a_name_on_the_letter_card_does_not_touch_its_bar(name, size):
     assert row(name)[:ends].any(), "the name is there"
 
 
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
-def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkeypatch):
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("mark", ["your hand: 24 letters", "your hand: teach anew"])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, mark, text_scale, monkeypatch):
     from realtime_asl.screen.overlay import letter_card
 
     written = []
@@ -300,8 +305,9 @@ def test_the_letter_card_says_whose_hand_is_read_without_cutting_it(size, monkey
         "write",
         lambda image, text, *rest, **more: (written.append(text), original(image, text, *rest, **more))[1],
     )
-    Overlay().draw(np.zeros((size[1], size[0], 3), np.uint8), View(frame_size=size, own_hand="your hand: 24 letters"))
-    assert "your hand: 24 letters" in written
+    image = np.zeros((size[1], size[0], 3), np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, own_hand=mark))
+    assert mark in written
 
 
 @pytest.mark.parametrize(
@@ -320,3 +326,104 @@ def test_answers_to_keys_are_not_cut_by_large_text(line, size, text_scale, monke
     image = np.full((size[1], size[0], 3), 128, np.uint8)
     Overlay(False, text_scale).draw(image, View(time=0.0, frame_size=size, hand=None, toast=line))
     assert line in written
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1920, 1080)], ids=str)
+def test_what_is_wrong_with_the_camera_is_not_cut(size, text_scale, monkeypatch):
+    written: list[tuple[str, int]] = []
+    original = banner.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        written.append((text, at[0] + text_width(text, pixels, BOLD)))
+        return original(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(banner, "write", note)
+    line = "The camera gives no pictures (unplugged, or used by another program?); trying again"
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, status=line))
+    assert " ".join(text for text, _ in written if text != "!") == line
+    assert max(end for _, end in written) < size[0]
+    assert (image[0] == image[0, 0]).all(), "the panel keeps away from the edge"
+
+
+def test_a_word_that_is_longer_than_the_room_is_cut_in_pieces():
+    lines = wrapped("word list '/home/maria/documents/school/lists.txt' holds no word", 120, 16)
+    assert "".join(lines).replace(" ", "") == "wordlist'/home/maria/documents/school/lists.txt'holdsnoword"
+    assert max(text_width(line, 16) for line in lines) <= 120
+    assert wrapped("a word", 1, 16)[0] == "a"
+
+
+#: As long as lines about files get.
+LONG_LINE = (
+    "word list '/home/maria/Documents/School/asl/lists/week 12/words.txt' holds no word that is spelled with A-Z "
+    "('123', …); give --practice letters, words, or a text file with one word a line"
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "text_scale"),
+    [((320, 240), 1.0), *product([(640, 480), (480, 800), (1280, 720), (1920, 1080)], [1.0, 1.5, 2.0])],
+    ids=str,
+)
+def test_no_end_of_a_long_line_is_lost(size, text_scale, monkeypatch):
+    written: list[tuple[str, int, int]] = []
+    original = long_note.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        if len(text) > 1:  # else the label of a key
+            written.append((text, at[0] + text_width(text, pixels), pixels))
+        return original(image, text, at, pixels, *rest, **how)
+
+    for module in (paint, long_note):
+        monkeypatch.setattr(module, "write", note)
+    said, unsaid = (np.full((size[1], size[0], 3), 128, np.uint8) for _ in range(2))
+    Overlay(text_scale=text_scale).draw(said, View(frame_size=size, toast=LONG_LINE))
+    Overlay(text_scale=text_scale).draw(unsaid, View(frame_size=size))
+    assert " ".join(text for text, _, _ in written) == LONG_LINE
+    assert max(end for _, end, _ in written) < size[0]
+    assert min(pixels for _, _, pixels in written) >= min(9, Layout(*size, size).px(20))
+    top = Layout(*size, size, text_scale=text_scale).card[3]
+    assert (said[:top] == unsaid[:top]).all(), "the letter card stays free"
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1280, 720)], ids=str)
+def test_suggestions_that_begin_alike_can_be_told_apart(size, text_scale, monkeypatch):
+    written: list[tuple[str, int]] = []
+    original = spelling.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        written.append((text, at[0] + text_width(text, pixels)))
+        return original(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(spelling, "write", note)
+    words = ("WONDERFUL", "WONDERING", "WONDERFULLY")
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(text_scale=text_scale).draw(image, View(frame_size=size, text="WONDE", suggestions=words))
+    ends = dict(written)
+    assert set(words) <= set(ends)
+    assert max(ends[word] for word in words) < size[0] - Layout(*size, size, text_scale=text_scale).margin
+
+
+def test_suggestions_that_are_too_long_for_any_size_are_cut():
+    image = np.full((480, 640, 3), 128, np.uint8)
+    words = ("CONGRATULATIONS TO EVERYBODY",) * 3
+    Overlay(text_scale=2.0).draw(image, View(text="CO", suggestions=words))
+    margin = Layout(640, 480, (640, 480), text_scale=2.0).margin
+    assert (image[:, -margin:] == 128).all()
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0, 2.5])
+@pytest.mark.parametrize("size", [(480, 360), (640, 480), (480, 800), (1280, 720)], ids=str)
+@pytest.mark.parametrize("recording", [None, 605.0], ids=["", "recorded"])
+def test_figures_never_cover_the_letter_card(size, text_scale, recording):
+    everything = View(frame_size=size, letter="A", confidence=1.0, recording=recording, fps=29.97, latency_ms=141.0)
+    drawn = []
+    for view in (everything, replace(everything, fps=None, latency_ms=None)):
+        drawn.append(np.full((size[1], size[0], 3), 128, np.uint8))
+        Overlay(text_scale=text_scale).draw(drawn[-1], view)
+    x0, y0, x1, y1 = Layout(*size, size, text_scale=text_scale).card
+    assert (drawn[0][y0:y1, x0:x1] == drawn[1][y0:y1, x0:x1]).all()
+    if text_scale <= 1.5 and size[0] > 480:
+        assert (drawn[0] != drawn[1]).any(), "there is room for them"

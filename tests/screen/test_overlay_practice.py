@@ -12,6 +12,7 @@ from practice_tools import event, hand_of, prediction, stream
 
 from realtime_asl.practice.plan import Plan
 from realtime_asl.practice.session import PracticeSession
+from realtime_asl.practice.teaching import Teaching
 from realtime_asl.screen.overlay import Layout, Overlay, View, summary_card
 from realtime_asl.screen.overlay.paint import pill_width, text_width
 from realtime_asl.screen.overlay.practice import PracticePanel, coaching, handshape, target
@@ -79,14 +80,14 @@ def test_panels_stay_inside_and_apart(size, mirrored):
 
 
 @pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.5])
-def test_how_far_the_round_has_come_is_not_written_under_the_figures(text_scale, monkeypatch):
+def test_how_far_the_round_has_come_is_not_written_under_the_time_of_a_recording(text_scale, monkeypatch):
     size = (640, 480)
     layout = Layout(*size, frame_size=size, text_scale=text_scale)
     written: dict[str, int] = {}
     monkeypatch.setattr(target, "write", lambda image, text, at, *_, **__: written.setdefault(text, at[0]))
     image = np.full((size[1], size[0], 3), 128, np.uint8)
-    target.TargetWord(layout, Places(layout)).draw(image, View(practice=session_with_hint().view))
-    figures = size[0] - layout.margin - pill_width("30 fps   100 ms", layout.px(16))
+    target.TargetWord(layout, Places(layout)).draw(image, View(practice=session_with_hint().view, recording=605.0))
+    figures = size[0] - layout.margin - pill_width("REC 10:05", layout.px(18), icon=True)
     # Very large text leaves no room for it at all.
     assert written.get("1 of 2", 0) <= figures
     assert ("1 of 2" in written) == (text_scale < 2)
@@ -278,3 +279,36 @@ def test_a_round_of_which_nothing_was_signed_has_no_time_a_letter(monkeypatch):
     monkeypatch.setattr(summary_card.SummaryCard, "draw_figures", lambda card, image, told: figures.extend(told))
     draw(session, (640, 480))
     assert ("-", "a letter") in figures
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("size", [(640, 480), (480, 800), (1280, 720)], ids=str)
+@pytest.mark.parametrize("recording", [None, 605.0], ids=["", "recorded"])
+def test_figures_leave_the_word_free(size, text_scale, recording):
+    session = session_with_hint("EXTRAORDINARILY")
+    drawn = []
+    for figures in ({"fps": 29.97, "latency_ms": 141.0}, {}):
+        image = np.full((size[1], size[0], 3), 128, np.uint8)
+        Overlay(False, text_scale).draw(
+            image, View(frame_size=size, practice=session.view, recording=recording, **figures)
+        )
+        drawn.append(image)
+    x0, y0, x1, y1 = Places(Layout(*size, size, text_scale=text_scale)).target
+    assert (drawn[0][y0:y1, x0:x1] == drawn[1][y0:y1, x0:x1]).all()
+
+
+@pytest.mark.parametrize(
+    ("size", "text_scale"),
+    [((320, 240), 0.8), ((640, 480), 1.0), ((640, 480), 1.5), ((1280, 720), 1.5), ((1280, 720), 2.0)],
+    ids=str,
+)
+def test_that_a_hand_is_taught_is_said_whole_at_any_text_size(size, text_scale, monkeypatch):
+    written: list[str] = []
+    for module in (target, coaching):
+        monkeypatch.setattr(module, "write", lambda image, text, *rest, **how: written.append(text))
+    teaching = Teaching("AB", lambda letter, frames: None)
+    image = np.full((size[1], size[0], 3), 128, np.uint8)
+    Overlay(True, text_scale).draw(image, View(frame_size=size, practice=teaching.view, fps=30.0, latency_ms=100.0))
+    assert "Teach your hand" in written
+    assert "1 of 2" in written
+    assert "Teach the letter A" in written

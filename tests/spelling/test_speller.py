@@ -80,7 +80,41 @@ class TestText:
         spell(target, "HI")
         target.space(2.0)
         assert target.clear(3.0) == (TextEvent(3.0, "delete"),) * 3
+
+    @pytest.mark.parametrize("text", ["HI", "HI ", "HI YOU"])
+    def test_backspace_right_after_clear_brings_everything_back(self, text):
+        target, told = speller(), SpelledText()
+        for part in text:
+            for event in target.apply(pause() if part == " " else signed(part)):
+                told.apply(event)
+        for event in (*target.clear(3.0), *target.clear(3.1)):
+            told.apply(event)
+        assert target.text == told.text == ""
+        target.apply(pause(3.5))  # the hand is lowered meanwhile
+        for event in target.backspace(4.0):
+            told.apply(event)
+        assert target.text == told.text == text
+        target.backspace(5.0)
+        assert target.text == text[:-1]
+
+    def test_a_letter_signed_meanwhile_is_taken_back_before_what_was_cleared_comes(self):
+        target = speller()
+        spell(target, "HI")
+        target.clear(3.0)
+        target.apply(signed("A", 3.5))
+        target.backspace(4.0)
         assert target.text == ""
+        target.backspace(4.5)
+        assert target.text == "HI"
+        target.backspace(5.0)
+        target.backspace(5.5)
+        assert target.backspace(6.0) == ()
+
+    def test_what_was_cleared_long_ago_does_not_come_back(self):
+        target = speller()
+        spell(target, "HI")
+        target.clear(3.0)
+        assert target.backspace(13.5) == ()
 
     def test_a_letter_event_without_a_letter_is_an_error(self):
         with pytest.raises(ValueError, match="without a letter"):

@@ -86,7 +86,7 @@ class Mp4Writer:
         self._key = self._last = -KEY_EVERY
         self._image: np.ndarray | None = None
         self._caption, self._caption_from = "", -1
-        self._new_caption: tuple[str, int] | None = None
+        self._new_caption: tuple[str, int] | None = ("", 0)
 
     @property
     def problem(self) -> str | None:
@@ -188,10 +188,10 @@ class Mp4Writer:
         if self._new_caption is None:
             return
         (text, start), self._new_caption = self._new_caption, None
-        if text or self._caption:
-            self._caption = text
-            start = max(start, self._caption_from + 1)
-            self._put_caption(start, max(until, start + 1))
+        self._caption = text
+        # A key may be about an older picture than the last one; its fragment has begun, and all of them begin at 0.
+        start = 0 if self._caption_from < 0 else max(start, self._caption_from + 1, self._key)
+        self._put_caption(start, max(until, start + 1))
 
     def _last_caption_end(self) -> int:
         """Until when the caption that came with the last picture is to be read; 0 where none did."""
@@ -205,10 +205,14 @@ class Mp4Writer:
     def _extend_caption(self, until: int) -> None:
         """Before a fragment ends: show the same caption exactly up to there, or the muxer guesses."""
         start = max(self._last, self._caption_from + 1)
-        if self._caption and start < until:
+        if start < until:
             self._put_caption(start, until)
 
     def _put_caption(self, start: int, end: int) -> None:
+        """Without a gap behind the one before, empty ones too.
+
+        FFmpeg fills gaps itself, and where it finds no place for that it ends the whole process, without a word.
+        """
         text = self._caption.encode()
         packet = av.Packet(len(text).to_bytes(2, "big") + text)
         packet.stream, packet.time_base = self._captions, TIME_BASE

@@ -17,9 +17,10 @@ from typing import Protocol
 
 import numpy as np
 
+from realtime_asl.screen.overlay.banner import CameraBanner
 from realtime_asl.screen.overlay.help import Help
 from realtime_asl.screen.overlay.letter_card import LetterCard
-from realtime_asl.screen.overlay.notes import CameraBanner, Corner, Notes
+from realtime_asl.screen.overlay.notes import Corner, Notes
 from realtime_asl.screen.overlay.paint import Layout
 from realtime_asl.screen.overlay.skeleton import Skeleton
 from realtime_asl.screen.overlay.spelling import SpellingBar, Suggestions

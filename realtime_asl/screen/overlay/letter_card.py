@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from realtime_asl.screen.overlay.paint import CAP_HEIGHT, Layout, baseline, fit, panel, write
+from realtime_asl.screen.overlay.paint import CAP_HEIGHT, Layout, baseline, fit, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, ORANGE, SKY, TEXT, TRACK
 from realtime_asl.screen.overlay.view import UNSURE, View
 
@@ -14,6 +14,8 @@ WORDS = {"space": "space", "del": "delete"}
 SHORT = {"space": "sp", "del": "dl", "nothing": "–"}
 #: Room for the name of what it could be instead, before its bar; layout units.
 _NAMES = 32
+#: Whose hand is read is written no smaller than this to fit, pixels.
+_SMALLEST_MARK = 6
 
 
 class LetterCard:
@@ -81,7 +83,10 @@ class LetterCard:
     def _draw_mark(self, image: np.ndarray, text: str) -> None:
         _, _, right, bottom = self._layout.card
         size, x = self._layout.px(12), self._text_x - self._layout.px(6)
-        text = fit(text, right - self._layout.px(6) - x, size)
+        room = right - self._layout.px(6) - x
+        while size > _SMALLEST_MARK and text_width(text, size) > room:
+            size -= 1
+        text = fit(text, room, size)
         write(image, text, (x, bottom - self._layout.px(9)), size, SKY)
 
     def _draw_bar(self, image: np.ndarray, x0: int, x1: int, middle: int, share: float) -> None:

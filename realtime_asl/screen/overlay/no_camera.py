@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from realtime_asl.screen.overlay.lines import wrapped
 from realtime_asl.screen.overlay.paint import Layout, baseline, keycap, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, ORANGE, PANEL, REGULAR, TEXT
 
@@ -70,7 +71,7 @@ def _room(layout: Layout) -> int:
 
 
 def _lines(layout: Layout, why: str) -> list[str]:
-    return _wrapped(why[:1].upper() + why[1:], _room(layout), layout.px(20))
+    return wrapped(why[:1].upper() + why[1:], _room(layout), layout.px(20), REGULAR)
 
 
 def _column(cap: int) -> int:
@@ -86,14 +87,3 @@ def _draw_heading(image: np.ndarray, layout: Layout, left: int, top: int) -> Non
     write(image, "!", at, size, (0, 0, 0), weight=BOLD, align="center")
     size = layout.px(36)
     write(image, "No camera", (left + side + layout.px(18), baseline(top, top + side, size)), size, weight=BOLD)
-
-
-def _wrapped(text: str, room: int, size: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, size, REGULAR) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

@@ -1,14 +1,16 @@
-"""Short lines: guidance, answers to keys, speed, recording and what is wrong with the camera."""
+"""Short lines: guidance, answers to keys, speed and recording."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
-from realtime_asl.screen.overlay.paint import Layout, baseline, dim, fit, panel, pill, pill_width, text_width, write
+from realtime_asl.screen.overlay.long_note import draw_long_note, laid_out
+from realtime_asl.screen.overlay.paint import Layout, pill, pill_width
 from realtime_asl.screen.overlay.recording_sign import draw_recording
-from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, MODAL_ALPHA, ORANGE, SKY, VERMILION
+from realtime_asl.screen.overlay.theme import DIM, GREEN, ORANGE, SKY, VERMILION
 from realtime_asl.screen.overlay.view import View
 
 #: Font size of a note in layout units; a note and the distance from one to the next, in font sizes.
@@ -40,10 +42,18 @@ class Notes:
         there = [(text, accent) for text, accent in lines if text]
         count = max(1, min(len(there), self._fitting(self._least)))
         size = next((size for size in range(self._most, self._least, -1) if self._fitting(size) >= count), self._least)
-        y = layout.middle_bottom - round(_HEIGHT / 2 * size)
-        for text, accent in there[-count:]:
-            pill(image, layout, text, (layout.width // 2, y), size, accent=accent)
-            y -= round(_STEP * size)
+        gap = round((_STEP - _HEIGHT) * size)
+        laid = [(laid_out(layout, text, size, self._room), accent) for text, accent in there[-count:]]
+        while len(laid) > 1 and sum(note.high + gap for note, _ in laid) - gap > self._room:
+            del laid[0]
+        bottom = layout.middle_bottom
+        for note, accent in laid:
+            if len(note.lines) == 1:
+                middle = bottom - note.high // 2
+                pill(image, layout, note.lines[0], (layout.width // 2, middle), size, accent=accent)
+            else:
+                draw_long_note(image, layout, note, bottom, accent)
+            bottom -= note.high + gap
 
     def _fitting(self, size: int) -> int:
         """How many notes of this font size (pixels) fit below the card."""
@@ -51,7 +61,10 @@ class Notes:
 
 
 class Corner:
-    """Top right: pictures a second and delay; below it the time of the recording."""
+    """Top right: pictures a second and delay; above them the time of the recording.
+
+    Where large text leaves no room, the delay is left out first, then both: nobody needs them to sign.
+    """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -61,12 +74,25 @@ class Corner:
         layout = self._layout
         size = layout.px(16)
         right, y = layout.width - layout.margin, layout.margin + round(0.9 * size)
+        taken = layout.card[2] if view.practice is None else max(layout.card[2], self._word_ends)
         if view.recording is not None:
             draw_recording(image, layout, view.recording, right, y + layout.px(2))
             y += layout.px(40)
-        line = "   ".join(self._figures(view))
-        if line:
-            pill(image, layout, line, (right - pill_width(line, size) // 2, y), size, color=DIM)
+        figures = self._figures(view)
+        for count in range(len(figures), 0, -1):
+            line = "   ".join(figures[:count])
+            wide = pill_width(line, size)
+            if right - wide >= taken:
+                pill(image, layout, line, (right - wide // 2, y), size, color=DIM)
+                return
+
+    @cached_property
+    def _word_ends(self) -> int:
+        """x up to which the word that is practised may reach at the height of the figures."""
+        from realtime_asl.screen.overlay.practice.places import Places  # loaded when practice starts
+
+        _, top, right, _ = Places(self._layout).target
+        return right if top < self._layout.card[3] else 0
 
     @staticmethod
     def _figures(view: View) -> list[str]:
@@ -76,38 +102,3 @@ class Corner:
         if view.latency_ms is not None:
             figures.append(f"{view.latency_ms:.0f} ms")
         return figures
-
-
-class CameraBanner:
-    """Over the last picture: what is wrong with the camera."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-
-    def draw(self, image: np.ndarray, view: View) -> None:
-        """Draw on `image` in place; nothing while the camera is well."""
-        if not view.status:
-            return
-        layout = self._layout
-        dim(image, 0.5)
-        size = layout.px(26)
-        room = layout.width - 2 * layout.margin - layout.px(110)
-        line = fit(view.status[:1].upper() + view.status[1:], room, size, BOLD)
-        width = text_width(line, size, BOLD) + layout.px(110)
-        height = layout.px(72)
-        x0, y0 = (layout.width - width) // 2, (layout.height - height) // 2
-        panel(image, (x0, y0, x0 + width, y0 + height), layout.px(18), alpha=MODAL_ALPHA)
-        mark = layout.px(36)
-        mark_x, mark_y = x0 + layout.px(22), y0 + (height - mark) // 2
-        panel(image, (mark_x, mark_y, mark_x + mark, mark_y + mark), mark // 2, ORANGE, 1.0)
-        mark_size = layout.px(26)
-        write(
-            image,
-            "!",
-            (mark_x + mark // 2, baseline(mark_y, mark_y + mark, mark_size)),
-            mark_size,
-            (0, 0, 0),
-            weight=BOLD,
-            align="center",
-        )
-        write(image, line, (mark_x + mark + layout.px(16), baseline(y0, y0 + height, size)), size, weight=BOLD)

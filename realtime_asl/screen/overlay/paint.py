@@ -190,6 +190,16 @@ def pill_width(text: str, size: int, icon: bool = False) -> int:
     return text_width(text, size) + height + (round(size * 1.1) if icon else 0)
 
 
+def _pill_room(layout: Layout, size: int) -> int:
+    return layout.width - 2 * layout.margin - round(size * 3)
+
+
+def one_line_size(layout: Layout, text: str, size: int) -> int:
+    """The largest font size up to `size` at which a pill shows all of it: small letters say more than a cut line."""
+    room, wide = _pill_room(layout, size), text_width(text, size)
+    return size if wide <= room else math.floor(size * room / wide)
+
+
 def pill(
     image: np.ndarray,
     layout: Layout,
@@ -205,9 +215,8 @@ def pill(
 
     Where there is no room, its letters are smaller.
     """
-    room = layout.width - 2 * layout.margin - round(size * 3)
-    if (wide := text_width(text, size)) > room:  # smaller letters say more than a cut line
-        size = max(math.floor(size * room / wide), round(_SMALLEST_NOTE * size), 1)
+    room = _pill_room(layout, size)
+    size = max(one_line_size(layout, text, size), round(_SMALLEST_NOTE * size), 1)
     text = fit(text, room, size)
     width = pill_width(text, size, icon=accent is not None)
     height = round(size * 1.8)

@@ -10,6 +10,9 @@ from realtime_asl.screen.overlay.theme import DIM, REGULAR, SKY, TEXT
 from realtime_asl.screen.overlay.view import View
 
 _BLINK_S = 1.06
+#: A suggestion: its font size, layout units; the size of its key as a share of it, and the smallest share of it that
+#: words are written in before they are cut. The distance from one to the next, layout units.
+_CHIP, _KEY, _SMALLEST, _BETWEEN = 21, 0.76, 0.6, 10
 
 
 class SpellingBar:
@@ -67,27 +70,39 @@ class SpellingBar:
 
 
 class Suggestions:
-    """The row above the bar: words with the key that takes them."""
+    """The row above the bar: words with the key that takes them. Where the row is too long, it is written smaller."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
 
     def draw(self, image: np.ndarray, view: View) -> None:
         """Draw on `image` in place."""
-        if view.practice is not None:
+        words = view.suggestions[:3]
+        if view.practice is not None or not words:
             return
         layout = self._layout
+        room = layout.width - 2 * layout.margin - layout.px(_BETWEEN) * (len(words) - 1)
+        size = most = layout.px(_CHIP)
+        # Words that begin alike, as suggestions do, cannot be told apart where they are cut.
+        while size > _SMALLEST * most and sum(self._width(word, size) for word in words) > room:
+            size -= 1
+        widest = room // len(words) if sum(self._width(word, size) for word in words) > room else room
         x, top = layout.bar[0], layout.bar[1] - layout.px(10) - layout.px(38)
-        for number, word in enumerate(view.suggestions[:3], start=1):
-            x = self._draw_chip(image, x, top, str(number), word) + layout.px(10)
+        for number, word in enumerate(words, start=1):
+            shown = fit(word, widest - self._width("", size), size)
+            x = self._draw_chip(image, (x, top), str(number), shown, size) + layout.px(_BETWEEN)
 
-    def _draw_chip(self, image: np.ndarray, x: int, top: int, key: str, word: str) -> int:
-        layout = self._layout
-        size, height = layout.px(21), layout.px(38)
-        key_size = layout.px(16)
-        word = fit(word, (layout.width - 2 * layout.margin) // 3 - layout.px(64), size)
-        width = layout.px(8) + round(key_size * 1.55) + layout.px(9) + text_width(word, size) + layout.px(14)
-        panel(image, (x, top, x + width, top + height), layout.px(12))
-        after = keycap(image, key, x + layout.px(7), top + height // 2, key_size)
-        write(image, word, (after + layout.px(9), baseline(top, top + height, size)), size)
-        return x + width
+    def _draw_chip(self, image: np.ndarray, corner: tuple[int, int], key: str, word: str, size: int) -> int:
+        """`size`: font size of the word in pixels. Returns x of the right edge."""
+        layout, (x, top) = self._layout, corner
+        height = layout.px(38)
+        right = x + self._width(word, size)
+        panel(image, (x, top, right, top + height), layout.px(12))
+        after = keycap(image, key, x + round(size / 3), top + height // 2, round(_KEY * size))
+        write(image, word, (after + round(size * 0.43), baseline(top, top + height, size)), size)
+        return right
+
+    @staticmethod
+    def _width(word: str, size: int) -> int:
+        """Width of a chip in pixels."""
+        return round(size * 1.5) + round(1.55 * round(_KEY * size)) + text_width(word, size)

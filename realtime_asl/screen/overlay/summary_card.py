@@ -53,10 +53,13 @@ class SummaryCard:
         write(image, fit(text, x1 - self._px(24) - x, size), (x, middle + self._px(26)), size, DIM)
 
     def draw_figures(self, image: np.ndarray, figures: Sequence[tuple[str, str]]) -> None:
-        """Numbers side by side, each with its label."""
+        """Numbers side by side, each with its label; where one has no room, all are written smaller."""
         x0, y0, x1, _ = self._box
         step = (x1 - x0 - 2 * self._px(28)) / len(figures)
         size, small = self._px(40), self._px(16)
+        widest = max((number for number, _ in figures), key=lambda number: text_width(number, size, BOLD))
+        while size > small and text_width(widest, size, BOLD) > step - self._px(12):
+            size -= 1
         for i, (number, label) in enumerate(figures):
             center = round(x0 + self._px(28) + (i + 0.5) * step)
             write(image, number, (center, y0 + self._px(158)), size, SKY, weight=BOLD, align="center")

@@ -48,7 +48,7 @@ class CoachingBar:
             tick(image, (x + 0.5 * size, (y0 + y1) / 2), size, GREEN, max(2, layout.px(5)))
             write(image, f"Yes, {practice.counted}", (x + round(1.4 * size), baseline(y0, y1, size)), size, weight=BOLD)
             return
-        verb = "Draw" if practice.letter in MOTION else "Sign"
+        verb = "Teach" if practice.teaching else "Draw" if practice.letter in MOTION else "Sign"
         line = f"{verb} the letter {practice.letter}"
         write(image, fit(line, right - x, size), (x, baseline(y0, y1, size)), size)
         self._draw_keys(image, x + text_width(line, size) + layout.px(28), right)

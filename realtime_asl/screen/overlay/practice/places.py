@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from realtime_asl.screen.overlay.paint import Box, Layout
 
-#: Room that is kept for the figures in the top right corner, and what they take of it, layout units.
-_CORNER, _FIGURES = 190, 155
+#: Room that is kept for the figures in the top right corner, and what the time of a recording takes of it, in units of
+#: the layout.
+_CORNER, _RECORDING = 190, 155
 #: Height of the line below the picture, layout units.
 CAPTION = 40
 #: The target stands beside the letter card if there is at least so much room, else below it.
@@ -30,12 +31,12 @@ class Places:
             # Large text leaves no room for two rows and the picture: then even the corner is taken.
             right = right if right - left >= layout.px(_BESIDE) else whole
             self.target: Box = (left, top, right, card_bottom)
-            below, free = card_bottom, layout.width - layout.margin - layout.px(_FIGURES)
+            below, free = card_bottom, layout.width - layout.margin - layout.px(_RECORDING)
         else:
             y0 = card_bottom + layout.margin
             self.target = (layout.margin, y0, layout.width - layout.margin, y0 + height)
             below, free = y0 + height, layout.width
-        #: Beyond this x, the figures in the corner lie over the upper edge of the target.
+        #: Beyond this x, the time of a recording lies over the upper edge of the target.
         self.free = free
         self._picture_top = below + layout.margin
 

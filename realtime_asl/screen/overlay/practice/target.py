@@ -18,6 +18,8 @@ _LARGE, _SMALL = 70, 42
 _LARGE_CELL, _SMALL_CELL, _SPACE = 84, 42, 18
 #: Letters are shrunk no further than this before the word is cut; room for the marks of a cut.
 _LEAST_ZOOM, _CUT = 0.6, 40
+#: A long title is written smaller, down to this share, before it is cut.
+_LEAST_TITLE = 0.7
 #: Width of the panel: the least, and in steps of.
 _NARROWEST, _STEP = 330, 60
 
@@ -38,14 +40,14 @@ class TargetWord:
         width = layout.px(max(_NARROWEST, _STEP * math.ceil(letters / _STEP)))
         box = (x0, y0, min(x1, x0 + width), y1)
         panel(image, box, layout.px(18))
-        self._draw_status(image, practice, box)
+        self._draw_status(image, practice, box, layout.width if view.recording is None else self._free)
         self._draw_letters(image, practice, box)
 
-    def _draw_status(self, image: np.ndarray, practice: PracticeView, box: Box) -> None:
+    def _draw_status(self, image: np.ndarray, practice: PracticeView, box: Box, free: int) -> None:
         layout = self._layout
         x0, y0, x1, _ = box
         size, line = layout.px(17), y0 + layout.px(26)
-        x0, x1 = x0 + layout.px(20), min(x1 - layout.px(20), self._free - layout.px(8))
+        x0, x1 = x0 + layout.px(20), min(x1 - layout.px(20), free - layout.px(8))
         count = f"{practice.number} of {practice.count}"
         if text_width(count, size) > x1 - x0:  # a part of it would be another number
             count = ""
@@ -59,6 +61,9 @@ class TargetWord:
         elif practice.streak >= 3:
             write(image, fit(f"{practice.streak} in a row", room, size, BOLD), (x0, line), size, TEXT, weight=BOLD)
         else:
+            small = max(round(_LEAST_TITLE * size), 1)
+            while size > small and text_width(practice.title, size) > room:
+                size -= 1
             write(image, fit(practice.title, room, size), (x0, line), size, DIM)
 
     def _draw_letters(self, image: np.ndarray, practice: PracticeView, box: Box) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from realtime_asl.practice.reading.view import ReadingView
+from realtime_asl.screen.overlay.long_note import draw_long_note, laid_out
 from realtime_asl.screen.overlay.paint import Layout, pill
 from realtime_asl.screen.overlay.reading.answer import AnswerBar
 from realtime_asl.screen.overlay.reading.status import KeyRow, StatusBar
@@ -47,5 +48,9 @@ class ReadingOverlay:
             self._answer.draw(image, view, time)
             self._keys.draw(image, view)
         if toast:
-            size = layout.px(20)
-            pill(image, layout, toast, (width // 2, layout.margin + layout.px(120)), size, accent=SKY)
+            middle = layout.margin + layout.px(120)
+            note = laid_out(layout, toast, layout.px(20), height // 3)
+            if len(note.lines) == 1:
+                pill(image, layout, toast, (width // 2, middle), note.size, accent=SKY)
+            else:
+                draw_long_note(image, layout, note, middle - layout.px(18) + note.high, SKY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
 from realtime_asl.practice.reading.answers import Mark
@@ -13,6 +15,8 @@ from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, KEYCAP, ORANGE, 
 _BLINK_S = 1.06
 #: A letter's tile and the gap after it, layout units.
 _TILE, _GAP = 48, 8
+#: A tile in which a letter can be read, layout units and pixels: where so many of them have no room, a part is shown.
+_LEAST, _LEAST_PX = 24, 14
 #: Heights of the panel, layout units: while a word is asked for, read, and misread. The signer's wrist stays free.
 _ASKED, _READ, _MISREAD = 68, 102, 148
 
@@ -43,11 +47,14 @@ class AnswerBar:
             write(image, text, (x, baseline(box[1], box[3], size)), size, DIM, weight=REGULAR)
             self._draw_caret(image, x - layout.px(12), middle, layout.px(20), time)
             return
-        side, left = self._tiles(len(view.typed) + 1)
+        shown = self._shown(len(view.typed) + 1, len(view.typed))  # with the caret after the last letter
+        side, left = self._tiles(len(shown))
         step = side + round(side * _GAP / _TILE)
-        for i, letter in enumerate(view.typed):
+        typed = view.typed[shown.start :]
+        for i, letter in enumerate(typed):
             self._draw_tile(image, letter, (left + i * step, middle - side // 2), side)
-        self._draw_caret(image, left + len(view.typed) * step + side // 5, middle, side // 2, time)
+        self._draw_caret(image, left + len(typed) * step + side // 5, middle, side // 2, time)
+        self._draw_cuts(image, shown, len(view.typed) + 1, middle)
 
     def _draw_caret(self, image: np.ndarray, x: int, middle: int, half: int, time: float) -> None:
         if time % _BLINK_S < 0.6 * _BLINK_S:
@@ -69,16 +76,28 @@ class AnswerBar:
         self._draw_marks(image, view, top + layout.px(43), wrong > 0)
 
     def _draw_marks(self, image: np.ndarray, view: ReadingView, top: int, wrong: bool) -> None:
-        side, left = self._tiles(len(view.marks))
+        places = list(accumulate((mark.shown is not None for mark in view.marks), initial=-1))[1:]
+        misread = next((i for i, mark in enumerate(view.marks) if not mark.right), 0)
+        shown = self._shown(len(view.marks), places.index(view.current) if view.current in places else misread)
+        side, left = self._tiles(len(shown))
         step = side + round(side * _GAP / _TILE)
-        place = -1
-        for i, mark in enumerate(view.marks):
-            x = left + i * step
+        for i in shown:
+            mark, x = view.marks[i], left + (i - shown.start) * step
             if mark.shown is not None:
-                place += 1
-                self._draw_tile(image, mark.shown, (x, top), side, lit=view.current == place, marked=not mark.right)
+                lit = view.current == places[i]
+                self._draw_tile(image, mark.shown, (x, top), side, lit=lit, marked=not mark.right)
             if wrong:
                 self._draw_typed(image, mark, (x + side // 2, top + side + self._layout.px(28)), side)
+
+        self._draw_cuts(image, shown, len(view.marks), top + side // 2)
+
+    def _draw_cuts(self, image: np.ndarray, shown: range, count: int, middle: int) -> None:
+        """Dots where letters are left out."""
+        layout, size = self._layout, self._layout.px(24)
+        for cut, x in ((shown.start > 0, layout.px(16)), (shown.stop < count, layout.width - layout.px(16))):
+            if cut:
+                inside = layout.margin if x < layout.width // 2 else -layout.margin
+                write(image, "…", (x + inside, middle), size, DIM, align="center")
 
     def _draw_typed(self, image: np.ndarray, mark: Mark, center: tuple[int, int], side: int) -> None:
         """Below the tile: a tick, or what was typed instead; a letter left out is a line."""
@@ -114,11 +133,25 @@ class AnswerBar:
         size = round(0.68 * side)
         write(image, letter, (x + side // 2, baseline(y, y + side, size)), size, weight=BOLD, align="center")
 
+    def _shown(self, count: int, at: int) -> range:
+        """Which of `count` tiles are shown: all where they can be read, else those around number `at`."""
+        least = max(_LEAST_PX, self._layout.px(_LEAST))
+        step = least + round(least * _GAP / _TILE)
+        if count <= self._room // step:
+            return range(count)
+        most = max(1, (self._room - 2 * self._layout.px(16)) // step)
+        first = min(max(at - most // 2, 0), count - most)
+        return range(first, first + most)
+
+    @property
+    def _room(self) -> int:
+        """Pixels for tiles."""
+        return self._layout.width - 2 * self._layout.margin - self._layout.px(32)
+
     def _tiles(self, count: int) -> tuple[int, int]:
         """Side of a tile and x of the first one, so that `count` of them stand in the middle."""
         layout = self._layout
-        room = layout.width - 2 * layout.margin - layout.px(32)
-        side = max(6, min(layout.px(_TILE), int(room / count / (1 + _GAP / _TILE))))
+        side = max(6, min(layout.px(_TILE), int(self._room / count / (1 + _GAP / _TILE))))
         gap = round(side * _GAP / _TILE)
         return side, (layout.width - (count * (side + gap) - gap)) // 2
 

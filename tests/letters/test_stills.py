@@ -1,0 +1,53 @@
+"""Single pictures in which no hand is found, or something else is taken for one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import closing
+
+import numpy as np
+import pytest
+from demo_frames import empty
+
+from realtime_asl.letters.stills import StillReader
+from realtime_asl.sources.pictures import read_picture
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[StillReader]:
+    with closing(StillReader()) as opened:
+        yield opened
+
+
+def mirrored(image: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(image[:, ::-1])
+
+
+def test_without_a_hand_a_picture_and_its_mirror_image_are_read_alike(reader):
+    """Nobody knows then which hand it is."""
+    room = empty()
+    plain, other = reader.classifier.read(room, None), reader.classifier.read(mirrored(room), None)
+    assert np.abs(plain.posterior - other.posterior).max() > 1e-4, "the room is the same from both sides"
+    read, back = reader.read(room), reader.read(mirrored(room))
+    assert read.hand is back.hand is None
+    np.testing.assert_array_equal(read.posterior, back.posterior)
+    np.testing.assert_array_equal(read.embedding, back.embedding)
+
+
+def test_a_left_hander_s_picture_without_a_hand_is_read_as_the_mirror_image_of_a_right_hander_s():
+    room = empty()
+    with closing(StillReader(hand="left")) as left, closing(StillReader(hand="right")) as right:
+        np.testing.assert_array_equal(left.read(room).posterior, right.read(mirrored(room)).posterior)
+
+
+def test_where_a_part_or_something_else_is_taken_for_the_hand_the_whole_picture_is_read(reader, shared):
+    folder = shared / "data" / "train2"
+    with (folder / "manifest.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for number in (4620, 8132, 14668):
+        reading = reader.read(read_picture(folder / rows[number]["path"]))
+        assert reading.letter == rows[number]["letter"]
+        assert reading.hand is None
+        assert reading.first is not None, "something was taken for a hand"
+        assert reading.looks > 2

@@ -9,6 +9,7 @@ import numpy as np
 
 from realtime_asl.hand import Hand
 from realtime_asl.model_files import find_hand_model
+from realtime_asl.tracking.filling_hand import FillingHand
 from realtime_asl.tracking.landmarker import WORKING_SIDE, HandChoice, Landmarker, look, moved, shrunk
 from realtime_asl.tracking.light import EXCHANGED, LESS_GREEN, PLAIN, Light
 from realtime_asl.tracking.looks import Look, bordered, surroundings
@@ -42,7 +43,8 @@ class HandFinder:
 
     def __init__(self, model_path: str | None = None, hand: HandChoice = "auto") -> None:
         self.hand: HandChoice = hand
-        self._landmarker = Landmarker(find_hand_model(model_path), video=False, hands=2)
+        model = find_hand_model(model_path)
+        self._landmarker, self._filling = Landmarker(model, video=False, hands=2), FillingHand(model)
 
     def detect(self, image: np.ndarray) -> Hand | None:
         """The hand in a BGR picture, in its pixels (they may lie outside for a hand that is cut off)."""
@@ -67,6 +69,7 @@ class HandFinder:
             if looks.largest is None:
                 self._look_in_parts(reduced, looks)
             self._look_again(reduced, looks, PLAIN if lit is None else lit.light)
+            looks.add(self._filling.find(reduced))
             looks.weigh(letters(None))
             # Other things are taken for hands more easily in other colours and in parts.
             if not plain and (looks.choice is None or looks.choice.agreement < ENOUGH_OF_TWO):
@@ -110,6 +113,7 @@ class HandFinder:
     def close(self) -> None:
         """Releases MediaPipe."""
         self._landmarker.close()
+        self._filling.close()
 
 
 class _Looks:

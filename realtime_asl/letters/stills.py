@@ -18,9 +18,8 @@ from realtime_asl.letters.still_letters import still_posterior
 from realtime_asl.sources.picture_files import find_pictures, tell_left_out
 from realtime_asl.tracking.hand_finder import BORDERS, HandFinder
 from realtime_asl.tracking.landmarker import HandChoice
+from realtime_asl.tracking.whole_hand import picture_support
 
-#: Where no other look has seen the same hand, so much of the probability is spread over all classes.
-DOUBT = 0.25
 _LETTERS = [INDEX[letter] for letter in LETTERS]
 
 
@@ -29,13 +28,14 @@ class StillReading:
     """What was read in one picture.
 
     Attributes:
-        posterior: (29,) float32, in the order of CLASSES.
+        posterior: (29,) float32, in the order of CLASSES. Where the looks disagree about the hand, the mean of what is
+            read of each hand that was seen, and of the whole picture, weighed with their support.
         embedding: (EMBEDDING,) float32 of `NetworkOutput`.
         hand: in pixels of the upright picture; None where none was found, or the whole picture shows a letter more
             surely than any that was seen, and then posterior and embedding are those of the whole picture.
         seconds: spent on finding the hand and on the classifier.
         looks: how often the hand was looked at.
-        alone: only one look has seen this hand, and its letter is less certain for that.
+        alone: only one look has seen this hand.
         first: the hand that the first look alone would have given.
     """
 
@@ -83,17 +83,18 @@ class StillReader:
 
         # Of letters only: half a hand is often taken for none, or for a hand that shows no letter.
         choice = self.finder.find(image, lambda hand: output_of(hand).posterior[_LETTERS])
-        disagreed = choice is not None and choice.looks > len(BORDERS)
-        if choice is None or (disagreed and choice.outweighed_by(output_of(None).posterior[_LETTERS])):
-            output, seconds = output_of(None), perf_counter() - start
-            looks, first = (0, None) if choice is None else (choice.looks, choice.first)
-            return StillReading(output.posterior, output.embedding, None, seconds, looks, False, first)
-        output = output_of(choice.hand)
-        posterior = output.posterior
-        if choice.alone:
-            posterior = (1 - DOUBT) * posterior + DOUBT / len(CLASSES)
+        if choice is None:
+            output = output_of(None)
+            return StillReading(output.posterior, output.embedding, None, perf_counter() - start, 0, False, None)
+        hand, posterior = choice.hand, output_of(choice.hand).posterior
+        if choice.looks > len(BORDERS):  # they disagree, and each has a say
+            picture = output_of(None).posterior
+            hand = None if choice.outweighed_by(picture[_LETTERS]) else hand
+            said = [(output_of(other).posterior, support) for other, support in choice.judged]
+            posterior = _weighed([*said, (picture, picture_support(picture[_LETTERS]))])
+        alone = hand is not None and choice.alone
         seconds = perf_counter() - start
-        return StillReading(posterior, output.embedding, choice.hand, seconds, choice.looks, choice.alone, choice.first)
+        return StillReading(posterior, output_of(hand).embedding, hand, seconds, choice.looks, alone, choice.first)
 
     def posterior(self, image: np.ndarray, hand: Hand) -> np.ndarray:
         """Probabilities (29,) float32 of what a hand in the picture shows."""
@@ -112,6 +113,13 @@ class StillReader:
     def close(self) -> None:
         """Releases the models."""
         self.finder.close()
+
+
+def _weighed(said: Sequence[tuple[np.ndarray, float]]) -> np.ndarray:
+    """(29,) float32: the mean of posteriors, each weighed with the exponential of its support."""
+    support = np.array([each for _, each in said])
+    weights = np.exp(support - support.max())
+    return np.float32(weights / weights.sum()) @ np.stack([posterior for posterior, _ in said])
 
 
 def expand(paths: Sequence[str]) -> Iterator[str]:

@@ -78,7 +78,9 @@ class HandFinder:
         if choice is None:
             return None
         hand = moved(choice.hand, zoom)
-        return replace(choice, hand=hand, first=hand if choice.first is choice.hand else moved(choice.first, zoom))
+        first = hand if choice.first is choice.hand else moved(choice.first, zoom)
+        judged = tuple((moved(other, zoom), support) for other, support in choice.judged)
+        return replace(choice, hand=hand, first=first, judged=judged)
 
     def _look_in_exchanged_light(self, image: np.ndarray, looks: _Looks) -> None:
         """The first looks disagree, and may have seen parts of a hand that is lit blue: is there a larger one?"""

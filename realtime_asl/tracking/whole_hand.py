@@ -39,6 +39,7 @@ class Choice:
         support: agreement, and what the certainty of its letter adds.
         looks: how many were taken.
         first: what the first look that found any would have given alone.
+        judged: the hands whose letters were asked about, this one among them, each with its support.
     """
 
     hand: Hand
@@ -46,6 +47,7 @@ class Choice:
     support: float
     looks: int
     first: Hand
+    judged: tuple[tuple[Hand, float], ...]
 
     @property
     def alone(self) -> bool:
@@ -58,12 +60,17 @@ class Choice:
         Args:
             picture: (26,) probabilities of the letters.
         """
-        return CERTAINTY_WEIGHT * float(picture.max()) > self.support
+        return picture_support(picture) > self.support
 
 
 def unread(hand: Hand | None) -> np.ndarray:
     """The letters where nothing can be said about them."""
     return np.zeros(len(LETTERS), np.float32)
+
+
+def picture_support(picture: np.ndarray) -> float:
+    """The support of the whole picture, of which (26,) probabilities of the letters were read: their certainty."""
+    return CERTAINTY_WEIGHT * float(picture.max())
 
 
 def likeness(a: Hand, b: Hand) -> float:
@@ -80,14 +87,14 @@ def choose(
 
     Args:
         looks: the hands that each look has found, all in pixels of the same picture.
-        letters: what is read of a hand. Asked of none that it cannot bring to the front.
+        letters: what is read of a hand. Without `picture`, asked of none that it cannot bring to the front.
         picture: (26,) what is read of the whole picture, as one more look: as far as it shows the letter of a hand, it
             agrees with it. None leaves it out.
 
     Returns:
         None where no look has found a hand.
     """
-    judged = [
+    seen = [
         (
             sum(
                 max((likeness(hand, other) for other in others), default=0.0)
@@ -99,18 +106,19 @@ def choose(
         for number, hands in enumerate(looks)
         for hand in hands
     ]
-    if not judged:
+    if not seen:
         return None
     first = max(next(hands for hands in looks if hands), key=lambda hand: hand.scale)
-    judged.sort(key=lambda pair: (-pair[0], -pair[1].scale))
+    seen.sort(key=lambda pair: (-pair[0], -pair[1].scale))
     best, agreed, chosen = -1.0, 0.0, first
-    most = CERTAINTY_WEIGHT + (picture is not None)
-    for agreement, hand in judged:
-        if agreement + most <= best:
+    judged: list[tuple[Hand, float]] = []
+    for agreement, hand in seen:
+        if picture is None and agreement + CERTAINTY_WEIGHT <= best:
             break
         read = letters(hand)
         with_picture = agreement if picture is None else agreement + float(read @ picture)
         support = with_picture + CERTAINTY_WEIGHT * float(read.max())
+        judged.append((hand, support))
         if support > best:
             best, agreed, chosen = support, with_picture, hand
-    return Choice(chosen, agreed, best, len(looks), first)
+    return Choice(chosen, agreed, best, len(looks), first, tuple(judged))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
 from demo_frames import empty
 
-from realtime_asl.letters.stills import StillReader
+from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.pictures import read_picture
 
 
@@ -41,13 +42,36 @@ def test_a_left_hander_s_picture_without_a_hand_is_read_as_the_mirror_image_of_a
         np.testing.assert_array_equal(left.read(room).posterior, right.read(mirrored(room)).posterior)
 
 
-def test_where_a_part_or_something_else_is_taken_for_the_hand_the_whole_picture_is_read(reader, shared):
+def read_training_pictures(
+    reader: StillReader, shared: Path, *numbers: int
+) -> list[tuple[str, StillReading, np.ndarray]]:
+    """The letter, what was read, and the picture of rows of train2's manifest, in which two looks do not agree."""
     folder = shared / "data" / "train2"
     with (folder / "manifest.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    for number in (4620, 8132, 14668):
-        reading = reader.read(read_picture(folder / rows[number]["path"]))
-        assert reading.letter == rows[number]["letter"]
+    pictures = [read_picture(folder / rows[number]["path"]) for number in numbers]
+    return [(rows[at]["letter"], reader.read(image), image) for at, image in zip(numbers, pictures, strict=True)]
+
+
+def test_where_a_part_or_something_else_is_taken_for_the_hand_the_whole_picture_is_read(reader, shared):
+    for letter, reading, _ in read_training_pictures(reader, shared, 4620, 13348):
+        assert reading.letter == letter
         assert reading.hand is None
         assert reading.first is not None, "something was taken for a hand"
         assert reading.looks > 2
+
+
+def test_fists_that_fill_the_picture_are_found(reader, shared):
+    for letter, reading, image in read_training_pictures(reader, shared, 7916, 7960, 8132):
+        assert reading.letter == letter
+        assert reading.hand is not None
+        assert reading.hand.side > 0.5 * min(image.shape[:2])
+
+
+def test_where_looks_disagree_all_that_was_seen_has_a_say(reader, shared):
+    """The letter is less certain than that of the best hand alone."""
+    for letter, reading, image in read_training_pictures(reader, shared, 212, 7780, 13288):
+        assert reading.letter == letter
+        assert reading.hand is not None
+        assert reading.posterior.sum() == pytest.approx(1, abs=1e-4)
+        assert reading.posterior.max() < reader.posterior(image, reading.hand).max() - 0.1

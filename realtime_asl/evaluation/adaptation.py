@@ -26,7 +26,8 @@ def adapt_signers(
     Args:
         pictures: (n) what was read of every picture, with its label.
         signers: (n,) names.
-        found: (n,) bool; a picture without a hand teaches nothing and is read as before.
+        found: (n,) bool; a picture in which no hand was found that shows its letter by itself teaches nothing and is
+            read as before.
         count: pictures of each letter that teach.
         pull: how examples pull; None: as in the program.
 

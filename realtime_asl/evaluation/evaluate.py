@@ -43,7 +43,7 @@ def run_command(options: argparse.Namespace) -> int:
         adapted = adapt_signers(
             Examples(results.truth, results.posteriors, results.embeddings, results.points),
             signers,
-            found=results.found,
+            found=results.by_hand,
             count=options.adapt,
         )
         print(json.dumps(adapted) if options.json else adaptation_table(adapted))

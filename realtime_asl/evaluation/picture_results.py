@@ -33,6 +33,7 @@ class Results:
         points: (N, 21, 3) float32 canonical landmarks, 0 where no hand was found.
         again: (N,) bool, the hand was looked at more often than the two times that are usual.
         alone: (N,) bool, no two looks agreed on the hand.
+        by_hand: (N,) bool, the letter is what the hand that was found shows by itself.
         first: (N,) index of the class that the first look's hand alone would have given.
     """
 
@@ -45,6 +46,7 @@ class Results:
     points: np.ndarray
     again: np.ndarray
     alone: np.ndarray
+    by_hand: np.ndarray
     first: np.ndarray
 
     @property
@@ -104,6 +106,7 @@ def read_all(reader: StillReader, rows: Sequence[Labelled]) -> tuple[Results, in
         ),
         np.array([reading.looks > len(BORDERS) for reading in readings]),
         np.array([reading.alone for reading in readings]),
+        np.array([reading.by_hand for reading in readings]),
         np.array(first),
     ), failures
 

@@ -36,6 +36,7 @@ class StillReading:
         seconds: spent on finding the hand and on the classifier.
         looks: how often the hand was looked at.
         alone: only one look has seen this hand.
+        by_hand: the letter is what this hand shows by itself; False, too, where there is none.
         first: the hand that the first look alone would have given.
     """
 
@@ -45,6 +46,7 @@ class StillReading:
     seconds: float
     looks: int
     alone: bool
+    by_hand: bool
     first: Hand | None
 
     @property
@@ -85,16 +87,17 @@ class StillReader:
         choice = self.finder.find(image, lambda hand: output_of(hand).posterior[_LETTERS])
         if choice is None:
             output = output_of(None)
-            return StillReading(output.posterior, output.embedding, None, perf_counter() - start, 0, False, None)
+            return StillReading(output.posterior, output.embedding, None, perf_counter() - start, 0, False, False, None)
         hand, posterior = choice.hand, output_of(choice.hand).posterior
         if choice.looks > len(BORDERS):  # they disagree, and each has a say
             picture = output_of(None).posterior
             hand = None if choice.outweighed_by(picture[_LETTERS]) else hand
             said = [(output_of(other).posterior, support) for other, support in choice.judged]
             posterior = _weighed([*said, (picture, picture_support(picture[_LETTERS]))])
-        alone = hand is not None and choice.alone
+        output, alone = output_of(hand), hand is not None and choice.alone
+        by_hand = hand is not None and output.posterior.argmax() == posterior.argmax()
         seconds = perf_counter() - start
-        return StillReading(posterior, output_of(hand).embedding, hand, seconds, choice.looks, alone, choice.first)
+        return StillReading(posterior, output.embedding, hand, seconds, choice.looks, alone, by_hand, choice.first)
 
     def posterior(self, image: np.ndarray, hand: Hand) -> np.ndarray:
         """Probabilities (29,) float32 of what a hand in the picture shows."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from demo_frames import empty
 
+from realtime_asl.alphabet import CLASSES
 from realtime_asl.letters.stills import StillReader, StillReading
 from realtime_asl.sources.pictures import read_picture
 
@@ -32,6 +33,7 @@ def test_without_a_hand_a_picture_and_its_mirror_image_are_read_alike(reader):
     assert np.abs(plain.posterior - other.posterior).max() > 1e-4, "the room is the same from both sides"
     read, back = reader.read(room), reader.read(mirrored(room))
     assert read.hand is back.hand is None
+    assert not read.by_hand
     np.testing.assert_array_equal(read.posterior, back.posterior)
     np.testing.assert_array_equal(read.embedding, back.embedding)
 
@@ -57,6 +59,7 @@ def test_where_a_part_or_something_else_is_taken_for_the_hand_the_whole_picture_
     for letter, reading, _ in read_training_pictures(reader, shared, 4620, 13348):
         assert reading.letter == letter
         assert reading.hand is None
+        assert not reading.by_hand
         assert reading.first is not None, "something was taken for a hand"
         assert reading.looks > 2
 
@@ -74,4 +77,6 @@ def test_where_looks_disagree_all_that_was_seen_has_a_say(reader, shared):
         assert reading.letter == letter
         assert reading.hand is not None
         assert reading.posterior.sum() == pytest.approx(1, abs=1e-4)
-        assert reading.posterior.max() < reader.posterior(image, reading.hand).max() - 0.1
+        by_itself = reader.posterior(image, reading.hand)
+        assert reading.posterior.max() < by_itself.max() - 0.1
+        assert reading.by_hand == (CLASSES[by_itself.argmax()] == letter)

@@ -32,7 +32,7 @@ class StillReading:
             read of each hand that was seen, and of the whole picture, weighed with their support.
         embedding: (EMBEDDING,) float32 of `NetworkOutput`.
         hand: in pixels of the upright picture; None where none was found, or the whole picture shows a letter more
-            surely than any that was seen, and then posterior and embedding are those of the whole picture.
+            surely than any that was seen, and then the embedding is that of the whole picture.
         seconds: spent on finding the hand and on the classifier.
         looks: how often the hand was looked at.
         alone: only one look has seen this hand.
@@ -95,7 +95,7 @@ class StillReader:
             said = [(output_of(other).posterior, support) for other, support in choice.judged]
             posterior = _weighed([*said, (picture, picture_support(picture[_LETTERS]))])
         output, alone = output_of(hand), hand is not None and choice.alone
-        by_hand = hand is not None and output.posterior.argmax() == posterior.argmax()
+        by_hand = hand is not None and bool(output.posterior.argmax() == posterior.argmax())
         seconds = perf_counter() - start
         return StillReading(posterior, output.embedding, hand, seconds, choice.looks, alone, by_hand, choice.first)
 

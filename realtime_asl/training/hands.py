@@ -26,7 +26,7 @@ STILL_FRAMES = 4
 #: Time between them, seconds: of a camera that is so slow that each frame is searched in every way.
 FRAME_S = 0.1
 #: Changes when hands are found otherwise, so that what an earlier version found is not taken for it.
-FINDER = b"5"
+FINDER = b"6"
 #: Width of the border that gives the tracker some room, in sides of the picture.
 TRACKING_BORDER = 0.5
 

@@ -61,7 +61,7 @@ class _Character:
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """What backspace takes back right after a word was replaced,."""
+    """What backspace takes back right after a word was replaced."""
 
     old: tuple[_Character, ...]
     new: str

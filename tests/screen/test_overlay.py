@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from types import ModuleType
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from realtime_asl.screen.overlay import help as help_panel
 from realtime_asl.screen.overlay.letter_card import SHORT, LetterCard
 from realtime_asl.screen.overlay.lines import wrapped
 from realtime_asl.screen.overlay.paint import fit, panel, pill, text_width, write
-from realtime_asl.screen.overlay.theme import BOLD
+from realtime_asl.screen.overlay.theme import BOLD, MEDIUM
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (160, 120), (120, 160), (3840, 2160), (1, 1), (2000, 20)]
 
@@ -328,17 +329,25 @@ def test_answers_to_keys_are_not_cut_by_large_text(line, size, text_scale, monke
     assert line in written
 
 
+def texts_with_ends(
+    drawing: ModuleType, monkeypatch: pytest.MonkeyPatch, weight: int = MEDIUM
+) -> list[tuple[str, int]]:
+    """Fills with what `drawing` writes from now on, each text with x of its right edge."""
+    written: list[tuple[str, int]] = []
+    original = drawing.write
+
+    def note(image, text, at, pixels, *rest, **how):
+        written.append((text, at[0] + text_width(text, pixels, weight)))
+        return original(image, text, at, pixels, *rest, **how)
+
+    monkeypatch.setattr(drawing, "write", note)
+    return written
+
+
 @pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1920, 1080)], ids=str)
 def test_what_is_wrong_with_the_camera_is_not_cut(size, text_scale, monkeypatch):
-    written: list[tuple[str, int]] = []
-    original = banner.write
-
-    def note(image, text, at, pixels, *rest, **how):
-        written.append((text, at[0] + text_width(text, pixels, BOLD)))
-        return original(image, text, at, pixels, *rest, **how)
-
-    monkeypatch.setattr(banner, "write", note)
+    written = texts_with_ends(banner, monkeypatch, BOLD)
     line = "The camera gives no pictures (unplugged, or used by another program?); trying again"
     image = np.full((size[1], size[0], 3), 128, np.uint8)
     Overlay(text_scale=text_scale).draw(image, View(frame_size=size, status=line))
@@ -390,14 +399,7 @@ def test_no_end_of_a_long_line_is_lost(size, text_scale, monkeypatch):
 @pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("size", [(320, 240), (640, 480), (480, 800), (1280, 720)], ids=str)
 def test_suggestions_that_begin_alike_can_be_told_apart(size, text_scale, monkeypatch):
-    written: list[tuple[str, int]] = []
-    original = spelling.write
-
-    def note(image, text, at, pixels, *rest, **how):
-        written.append((text, at[0] + text_width(text, pixels)))
-        return original(image, text, at, pixels, *rest, **how)
-
-    monkeypatch.setattr(spelling, "write", note)
+    written = texts_with_ends(spelling, monkeypatch)
     words = ("WONDERFUL", "WONDERING", "WONDERFULLY")
     image = np.full((size[1], size[0], 3), 128, np.uint8)
     Overlay(text_scale=text_scale).draw(image, View(frame_size=size, text="WONDE", suggestions=words))

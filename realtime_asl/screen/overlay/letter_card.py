@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from realtime_asl.screen.overlay.lines import largest_size
 from realtime_asl.screen.overlay.paint import CAP_HEIGHT, Layout, baseline, fit, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, GREEN, ORANGE, SKY, TEXT, TRACK
 from realtime_asl.screen.overlay.view import UNSURE, View
@@ -84,8 +85,7 @@ class LetterCard:
         _, _, right, bottom = self._layout.card
         size, x = self._layout.px(12), self._text_x - self._layout.px(6)
         room = right - self._layout.px(6) - x
-        while size > _SMALLEST_MARK and text_width(text, size) > room:
-            size -= 1
+        size = largest_size(size, _SMALLEST_MARK, lambda smaller: text_width(text, smaller) <= room)
         text = fit(text, room, size)
         write(image, text, (x, bottom - self._layout.px(9)), size, SKY)
 

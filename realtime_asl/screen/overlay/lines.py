@@ -1,9 +1,18 @@
-"""Text that is too long for one line: in several ones, and only then smaller."""
+"""Text that is too long for its room: in several lines, or smaller."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from realtime_asl.screen.overlay.paint import fit, text_width
 from realtime_asl.screen.overlay.theme import MEDIUM
+
+
+def largest_size(size: int, least: float, fits: Callable[[int], bool]) -> int:
+    """The largest font size in pixels from `size` down at which it fits; where none above `least` does, that one."""
+    while size > least and not fits(size):
+        size -= 1
+    return size
 
 
 def wrapped(text: str, room: int, size: int, weight: int = MEDIUM) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from realtime_asl.screen.overlay.lines import largest_size
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, panel, text_width, write
 from realtime_asl.screen.overlay.theme import DIM, REGULAR, SKY, TEXT
 from realtime_asl.screen.overlay.view import View
@@ -82,11 +83,14 @@ class Suggestions:
             return
         layout = self._layout
         room = layout.width - 2 * layout.margin - layout.px(_BETWEEN) * (len(words) - 1)
-        size = most = layout.px(_CHIP)
+
+        def fits(size: int) -> bool:
+            return sum(self._width(word, size) for word in words) <= room
+
         # Words that begin alike, as suggestions do, cannot be told apart where they are cut.
-        while size > _SMALLEST * most and sum(self._width(word, size) for word in words) > room:
-            size -= 1
-        widest = room // len(words) if sum(self._width(word, size) for word in words) > room else room
+        most = layout.px(_CHIP)
+        size = largest_size(most, _SMALLEST * most, fits)
+        widest = room if fits(size) else room // len(words)
         x, top = layout.bar[0], layout.bar[1] - layout.px(10) - layout.px(38)
         for number, word in enumerate(words, start=1):
             shown = fit(word, widest - self._width("", size), size)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from realtime_asl.screen.overlay.lines import largest_size
 from realtime_asl.screen.overlay.marks import tick
 from realtime_asl.screen.overlay.paint import (
     Color,
@@ -58,8 +59,8 @@ class SummaryCard:
         step = (x1 - x0 - 2 * self._px(28)) / len(figures)
         size, small = self._px(40), self._px(16)
         widest = max((number for number, _ in figures), key=lambda number: text_width(number, size, BOLD))
-        while size > small and text_width(widest, size, BOLD) > step - self._px(12):
-            size -= 1
+        room = step - self._px(12)
+        size = largest_size(size, small, lambda smaller: text_width(widest, smaller, BOLD) <= room)
         for i, (number, label) in enumerate(figures):
             center = round(x0 + self._px(28) + (i + 0.5) * step)
             write(image, number, (center, y0 + self._px(158)), size, SKY, weight=BOLD, align="center")
@@ -86,8 +87,7 @@ class SummaryCard:
         """The keys in one row along the bottom; a long row is written smaller."""
         x0, _, x1, y1 = self._box
         room, size = x1 - x0 - 2 * self._px(16), self._px(17)
-        while size > 6 and self._row(keys, size) > room:
-            size -= 1
+        size = largest_size(size, 6, lambda smaller: self._row(keys, smaller) <= room)
         y, x = y1 - self._px(42), (x0 + x1 - self._row(keys, size)) // 2
         for key, text in keys:
             after = keycap(image, key, x, y, size) + size // 2

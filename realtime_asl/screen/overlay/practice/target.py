@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from realtime_asl.practice.view import PracticeView
+from realtime_asl.screen.overlay.lines import largest_size
 from realtime_asl.screen.overlay.marks import skipped, tick
 from realtime_asl.screen.overlay.paint import CAP_HEIGHT, Box, Layout, baseline, fit, panel, text_width, write
 from realtime_asl.screen.overlay.practice.places import Places
@@ -62,8 +63,7 @@ class TargetWord:
             write(image, fit(f"{practice.streak} in a row", room, size, BOLD), (x0, line), size, TEXT, weight=BOLD)
         else:
             small = max(round(_LEAST_TITLE * size), 1)
-            while size > small and text_width(practice.title, size) > room:
-                size -= 1
+            size = largest_size(size, small, lambda smaller: text_width(practice.title, smaller) <= room)
             write(image, fit(practice.title, room, size), (x0, line), size, DIM)
 
     def _draw_letters(self, image: np.ndarray, practice: PracticeView, box: Box) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from realtime_asl.practice.reading.staircase import FASTEST, SLOWEST
 from realtime_asl.practice.reading.view import ReadingView
+from realtime_asl.screen.overlay.lines import largest_size
 from realtime_asl.screen.overlay.paint import Layout, baseline, fit, keycap, keycap_width, panel, text_width, write
 from realtime_asl.screen.overlay.theme import BOLD, DIM, REGULAR, SKY, TEXT, TRACK
 from realtime_asl.screen.typing_keys import KIND, LEAST_NEEDED, LEGEND
@@ -55,8 +56,8 @@ class KeyRow:
         self._layout = layout
         size, least = layout.px(16), max(9, layout.px(14))
         # The longest legend decides how large they are written, so that nothing jumps.
-        while size > least and len(self._fitting(LEGEND["answer"], size)) < len(LEGEND["answer"]):
-            size -= 1
+        longest = LEGEND["answer"]
+        size = largest_size(size, least, lambda smaller: len(self._fitting(longest, smaller)) == len(longest))
         self._size, self._row = size, round(size * 2.1)
         #: y above which other things may stand.
         self.top = layout.height - layout.margin - self._row

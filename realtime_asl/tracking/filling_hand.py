@@ -7,6 +7,7 @@ last frame showed one. So it is shown a drawn hand that fills the picture, and t
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,7 @@ class FillingHand:
         height, width = image.shape[:2]
         side = max(height, width)
         square = View((width - side) // 2, (height - side) // 2, side, side)
-        self._landmarker.find(np.full((64, 64, 3), 128, np.uint8), self._next_moment())  # lets go of the last hand
+        self._landmarker.forget(self._next_moment())
         self._landmarker.find(_drawn_hand(), self._next_moment())
         hands: list[Hand] = []
         for _ in range(TIMES):
@@ -63,6 +64,7 @@ class FillingHand:
             self._landmarker.close()
 
 
+@cache
 def _drawn_hand() -> np.ndarray:
     """(SIDE, SIDE, 3) uint8 BGR: the drawn hand before grey."""
     drawn = handshape(DRAWN, size=SIDE, view="viewer").astype(np.float32)

@@ -162,7 +162,7 @@ class HandTracker:
 
     def _forget(self, time: float) -> None:
         """Makes the follower let go of its hand."""
-        self._follower.find(np.full((64, 64, 3), 128, np.uint8), self._next_moment(time))
+        self._follower.forget(self._next_moment(time))
 
     def _next_moment(self, time: float) -> int:
         # MediaPipe wants strictly rising whole milliseconds.

@@ -70,6 +70,10 @@ class Landmarker:
         )
         return list(_hands(result, image.shape[1], image.shape[0]))
 
+    def forget(self, milliseconds: int) -> None:
+        """Lets go of the hand that is followed."""
+        self.find(np.full((64, 64, 3), 128, np.uint8), milliseconds)
+
     def close(self) -> None:
         """Releases MediaPipe."""
         self._landmarker.close()

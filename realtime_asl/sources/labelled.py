@@ -56,14 +56,23 @@ class Labelled:
         return read_picture(self.path)
 
 
+def check_folder(folder: Path) -> None:
+    """Looks whether there is a folder, before any work is done.
+
+    Raises:
+        UserError: there is none.
+    """
+    if not folder.is_dir():
+        raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+
+
 def list_pictures(folder: Path) -> list[Labelled]:
     """The labelled pictures of a folder, in a fixed order.
 
     Raises:
         UserError: no such folder, nothing labelled in it, or unknown classes only.
     """
-    if not folder.is_dir():
-        raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+    check_folder(folder)
     manifest = folder / MANIFEST
     rows = _from_manifest(manifest) if manifest.is_file() else _from_folders(folder)
     unknown = {row.letter for row in rows} - set(CLASSES)

@@ -27,6 +27,7 @@ from realtime_asl.hand import canonical_crop, canonical_landmarks
 from realtime_asl.input_files import refuse_inputs
 from realtime_asl.letters.classifier import LetterClassifier
 from realtime_asl.model_files import HASHES, WEIGHTS, recorded_hashes, sha256_of
+from realtime_asl.sources.labelled import check_folder
 from realtime_asl.training.data import Sample, balanced_weights, load_samples
 from realtime_asl.training.model import LetterNet
 from realtime_asl.training.weights import WeightsInfo, load_weights, save_weights
@@ -184,8 +185,7 @@ def _check(options: argparse.Namespace, out: Path) -> None:
         UserError: a folder is missing, or `out` cannot be made or written into.
     """
     for folder in filter(None, (options.data, options.check)):
-        if not Path(folder).is_dir():
-            raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+        check_folder(Path(folder))
     place = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
     if not place.is_dir() or not os.access(place, os.W_OK):
         reason = "cannot be written to" if place.is_dir() else "is no folder"

@@ -17,6 +17,7 @@ from lightning_fabric import Fabric
 
 from realtime_asl.errors import DONE, UserError
 from realtime_asl.input_files import refuse_inputs
+from realtime_asl.sources.labelled import check_folder
 from realtime_asl.training import cross_validation
 from realtime_asl.training.checkpoint import refuse_earlier_run
 from realtime_asl.training.data import Sample, load_samples, with_standard_features
@@ -137,8 +138,7 @@ def check_inputs(options: argparse.Namespace) -> None:
         UserError: something is missing.
     """
     for folder in (*options.data, *(options.val or ())):
-        if not Path(folder).is_dir():
-            raise UserError(f"'{folder}' is not a folder; name one with manifest.csv or with a folder for each class")
+        check_folder(Path(folder))
     for option, files in (
         ("--init", [options.init]),
         ("--landmarks", [options.landmarks]),

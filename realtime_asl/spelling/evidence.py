@@ -77,6 +77,10 @@ class Evidence:
         """Evidence from before the first frame."""
         self.seconds[number] += seconds
 
+    def drop(self, number: int) -> None:
+        """What a class has gathered has counted."""
+        self.seconds[number] = 0.0
+
     def clear(self) -> None:
         """Begin again for all classes."""
         self.seconds[:] = 0.0

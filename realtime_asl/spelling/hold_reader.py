@@ -169,7 +169,9 @@ class HoldReader:
             self._still_at = time
         drawing = self._motion.drawing is not None
         outcome = self._pending.update(time, self._evidence, movement, self._hold, drawing=drawing)
-        completed = outcome.completed
+        completed, overtaken = outcome.completed, outcome.overtaken
+        if overtaken is not None:  # or the letter would count once more when it comes again, as the second D of DAD
+            self._evidence.classes.drop(overtaken.number)
         if completed is not None:
             self._reset_hold()
             self._motion.forget(self._still_at)  # no stroke reaches back into the hold
@@ -179,7 +181,7 @@ class HoldReader:
                 self._guard.block(completed.number, movement)
             if completed.number not in COMMANDS:
                 self._pauses.signed_at(movement)
-        return _events(time, outcome.overtaken, completed)
+        return _events(time, overtaken, completed)
 
     def _add_stroke(self, time: float, stroke: Stroke | None) -> list[LetterEvent]:
         """What counts when a J or a Z is complete."""

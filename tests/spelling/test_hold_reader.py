@@ -34,6 +34,11 @@ class TestAnyFrameRate:
         script.letter("K").away(1.0)
         assert spelled(script, **rate) == "HELLO BOOK "
 
+    def test_what_has_counted_is_no_part_of_the_same_letter_that_comes_again(self):
+        script = Script().away(0.3).letter("D", hold=0.6).letter("A", hold=0.4).letter("D", hold=0.5).away(1.0)
+        first, second = (event for event in read_holds(script) if event.letter == "D")
+        assert first.time < second.start
+
     @every_rate
     def test_draws_j_and_z(self, rate):
         script = Script().away(0.3).letter("I", hold=0.25).draw_j().letter("A").letter("D", hold=0.2).draw_z()

@@ -33,6 +33,9 @@ LET_GO = 0.3
 #: other letters do.
 AGAIN = 0.3, 0.2
 
+#: Nobody shows two letters one so soon after the other (seconds): both are one, of which the likelier is meant.
+SOONEST = 0.085
+
 _BLANK = INDEX[NOTHING]
 
 
@@ -109,7 +112,9 @@ class SequenceDecoder:
         if total >= (NEXT if flows else FIRST) and share >= AGREED[1]:
             letter = SequenceLetter(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
             doubt, self._doubt = self._doubt, None
-            if doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
+            if self.shown is not None and time - self.shown.time < SOONEST:
+                number = self._join(letter)
+            elif doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
                 settled.append(doubt)
                 self._show(letter, settled)
             elif flows or share >= _agreed_of_first(number, held):
@@ -131,6 +136,13 @@ class SequenceDecoder:
         if shares[best] >= _agreed_of_first(best, held) * total:
             self._show(self._doubt, [])
             self._doubt = None
+
+    def _join(self, letter: SequenceLetter) -> int:
+        """What is shown and `letter` are one: shows the class that most speaks for, and returns its number."""
+        shares = self.shown.shares + letter.shares
+        best = int(shares.argmax())
+        self.shown = SequenceLetter(best, self.shown.time, float(shares[best] / shares.sum()), shares)
+        return best
 
     def _show(self, letter: SequenceLetter, settled: list[SequenceLetter]) -> None:
         if self.shown is not None:

@@ -55,6 +55,18 @@ def test_a_doubtful_first_letter_counts_only_when_it_is_held() -> None:
     assert doubtful("K") == ["K"]
 
 
+def test_two_letters_within_a_blink_are_the_likelier_one() -> None:
+    decoder, written = SequenceDecoder(), []
+    spikes = {2: {"F": 0.9}, 10: {"V": 0.5, "U": 0.3}, 11: {"U": 0.8}, 20: {"R": 0.9}}
+    for k in range(60):
+        probabilities = np.zeros(29)
+        for name, probability in spikes.get(k, {}).items():
+            probabilities[INDEX[name]] = probability
+        probabilities[INDEX[NOTHING]] = 1 - probabilities.sum()
+        written += decoder.update(k / RATE, probabilities)
+    assert "".join(item.name for item in [*written, *decoder.finish()]) == "FUR"
+
+
 def test_faint_evidence_writes_nothing() -> None:
     decoder = SequenceDecoder()
     probabilities = np.zeros(29)

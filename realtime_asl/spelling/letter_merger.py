@@ -21,6 +21,8 @@ from realtime_asl.spelling.sequence_decoder import SequenceLetter
 _NAMES = {kind: name for name, kind in COMMAND_KINDS.items()}
 #: What the network wrote counts for a hold from so long before it (seconds).
 _BEFORE = 0.2
+#: The network is sure of what it writes: of so much of a letter, of which so much agrees.
+_SURE, _AGREED = 1.2, 0.85
 #: What was held so soon after the source began was held before (seconds).
 _AT_START = 0.1
 
@@ -42,7 +44,9 @@ class MergeRules:
         echo: what a hold has shown before the network wrote it may still be written so long after it.
         support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
         fluent_support: … or from so much on, while somebody is spelling …
-        fluent: … that is, where the letter before it is not older than this.
+        fluent: … that is, where the letter before it is not older than this …
+        contested: … or from so much on, where the network is sure of another letter instead.
+        command: the sign for a space or for Delete counts from this confidence on, since a slip costs more.
         long: a letter that is held for so long counts whatever speaks against it …
         from_start: … or for so long where the hand stood in it when the source began, as in clips of single letters:
             how it came there, by which signs are told, was not seen.
@@ -59,6 +63,8 @@ class MergeRules:
     support: float = 0.65
     fluent_support: float = 0.05
     fluent: float = 2.5
+    contested: float = 0.3
+    command: float = 0.5
     long: float = 2.0
     from_start: float = 0.8
 
@@ -115,7 +121,8 @@ class LetterMerger:
         events: list[LetterEvent] = []
         for item in written:
             still_held = same_hand and item.time - self._held_at > self._rules.lead
-            if not self._is_echo(item) and (not still_held or self._doubles(item)):
+            another = self._doubles(item) or self._is_sure_of_another(item)
+            if not self._is_echo(item) and (not still_held or another):
                 self._drop_beginnings_of(item.name)
                 self._waiting.append(item)
         for event in held:
@@ -164,6 +171,10 @@ class LetterMerger:
         """Whether it is the second one of a double letter, slid too quickly to be held anew."""
         return item.number == self._newest and item.time - self._newest_at < self._rules.double
 
+    def _is_sure_of_another(self, item: SequenceLetter) -> bool:
+        """Whether it is surely another letter than the newest: of T and A, or E and S, the hand seems the same."""
+        return item.number != self._newest and _sure(item)
+
     def _drop_beginnings_of(self, letter: str) -> None:
         """A stroke has ended: what waits as its beginning was no letter."""
         self._waiting = [item for item in self._waiting if BEGINS_STROKE.get(item.name) != letter]
@@ -193,6 +204,8 @@ class LetterMerger:
             return events
         fluent = self._is_fluent(event.start)
         needed = rules.fluent_support if fluent else rules.support
+        if self._is_slip(event, until):
+            return events
         sure = event.kind != "letter" or (fluent and number == self._newest)  # the second of a double letter
         if not sure and (self._network_support(event) < needed or self._begins_elsewhere(event.start)):
             self._doubted = None if event.letter in MOTION else event
@@ -201,6 +214,14 @@ class LetterMerger:
         self._waiting = [item for item in self._waiting if item.time > until]
         self._note_hold(number, event.time, echoes=not mine)
         return [*events, event]
+
+    def _is_slip(self, event: LetterEvent, until: float) -> bool:
+        """Whether a hold is an unclear command, or the network is sure of another letter up to `until` instead."""
+        if event.kind != "letter":
+            return event.confidence < self._rules.command
+        others = (item for item in self._waiting if item.name != event.letter and item.time <= until)
+        contested = event.letter not in MOTION and any(_sure(item) for item in others)
+        return contested and self._network_support(event) < self._rules.contested
 
     def _note_hold(self, number: int, time: float, *, echoes: bool) -> None:
         """A hold has counted; `echoes`: what it has shown may still be written."""
@@ -233,6 +254,11 @@ class LetterMerger:
             self._newest, self._newest_at = item.number, item.time
             events.append(_event(time, item))
         return events
+
+
+def _sure(item: SequenceLetter) -> bool:
+    total = float(item.shares.sum())
+    return total >= _SURE and float(item.shares[item.number]) >= _AGREED * total
 
 
 def _number_of(event: LetterEvent) -> int:

@@ -31,13 +31,19 @@ def held(letter: str, start: float, time: float) -> LetterEvent:
     return LetterEvent(time, "letter", letter, 0.9, start, np.full(29, 1 / 29))
 
 
+def command(kind: str, confidence: float) -> LetterEvent:
+    return LetterEvent(1.5, kind, None, confidence, 1.0, np.full(29, 1 / 29))
+
+
 def pause(time: float) -> LetterEvent:
     return LetterEvent(time, "space", None, 1.0, time - 0.7)
 
 
-def written(name: str, time: float) -> SequenceLetter:
+def written(name: str, time: float, mass: float = 0.9, other: float = 0.0) -> SequenceLetter:
+    """A letter of so much evidence, and so much for X."""
     shares = np.zeros(29)
-    shares[INDEX[name]] = 0.9
+    shares[INDEX["X"]] = other
+    shares[INDEX[name]] = mass
     return SequenceLetter(INDEX[name], time, 0.9, shares)
 
 
@@ -196,6 +202,36 @@ def test_a_stroke_is_not_held():
 
 def test_a_hand_that_is_still_held_writes_nothing_more():
     assert told(LetterMerger(sure, RULES), (3.0, written("S", 3.0)), same_hand=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        (written("A", 2.2, 1.5), "TA"),
+        (written("A", 2.2, 1.0), "T"),
+        (written("A", 2.2, 1.5, other=0.4), "T"),
+        (written("T", 2.3, 1.5), "T"),
+    ],
+    ids=["sure", "little", "in doubt", "the same"],
+)
+def test_another_letter_counts_though_the_hand_seems_the_same_where_the_network_is_sure(item, text):
+    """Hands that show T and A differ by less than one that holds a letter and tires."""
+    assert told(LetterMerger(sure, RULES), (1.5, held("T", 1.0, 1.5)), (2.2, item), same_hand=True) == text
+
+
+def test_a_letter_that_the_network_is_sure_of_is_not_lost_to_a_hold_that_it_has_hardly_seen():
+    """A J ends in the shape of an I."""
+    seen = {INDEX["I"]: 0.1, INDEX["A"]: 2.0}
+    happenings = (1.0, held("A", 0.5, 1.0)), (2.2, written("J", 2.2, 2.0)), (2.5, held("I", 2.0, 2.5))
+    assert told(LetterMerger(lambda number, since: seen[number], RULES), *happenings) == "AJ"
+    seen[INDEX["I"]] = 1.0
+    assert told(LetterMerger(lambda number, since: seen[number], RULES), *happenings) == "AI"
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("delete", "<"), ("space", " ")])
+def test_a_sign_that_changes_the_text_has_to_be_clear(kind, shown):
+    assert told(LetterMerger(sure, RULES), (1.5, command(kind, 0.6))) == shown
+    assert told(LetterMerger(sure, RULES), (1.5, command(kind, 0.4))) == ""
 
 
 def test_a_pause_comes_after_what_waits():

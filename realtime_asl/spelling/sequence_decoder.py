@@ -13,8 +13,8 @@ import numpy as np
 
 from realtime_asl.alphabet import CLASSES, INDEX, NOTHING
 
-#: How much of a letter must have come together: the first one after a pause, and those that follow soon.
-FIRST, NEXT = 0.75, 0.7
+#: How much of a letter must have come together.
+ENOUGH = 0.7
 #: How much of it must be of one and the same letter: of the first one, and of those that follow.
 AGREED = 0.85, 0.6
 #: Of a first letter that is being held, too.
@@ -78,6 +78,10 @@ class SequenceDecoder:
         #: Until when each class may not be written again.
         self._again_from: dict[int, float] = {}
 
+    def flows(self, time: float) -> bool:
+        """Whether somebody is spelling: a letter was shown not long before that."""
+        return time - self._last_time <= FLOW
+
     def update(self, time: float, probabilities: np.ndarray, held: int | None = None) -> list[SequenceLetter]:
         """Takes in one step; returns what has settled. `held`: the class that is being held, if any."""
         step = 0.0 if self._time is None else time - self._time
@@ -106,10 +110,10 @@ class SequenceDecoder:
             if time < then:
                 gained[number] = 0
         self._mass = self._mass * 0.5 ** (step / HALF_LIFE) + gained
-        flows = time - self._last_time <= FLOW
+        flows = self.flows(time)
         total, number = float(self._mass.sum()), int(self._mass.argmax())
         share = float(self._mass[number]) / max(total, 1e-9)
-        if total >= (NEXT if flows else FIRST) and share >= AGREED[1]:
+        if total >= ENOUGH and share >= AGREED[1]:
             letter = SequenceLetter(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
             doubt, self._doubt = self._doubt, None
             if self.shown is not None and time - self.shown.time < SOONEST:

@@ -31,10 +31,9 @@ _PALM = np.array((0, 5, 9, 13, 17))
 _FLATTENED = np.array((1.0, 1.0, 0.5))
 #: Probabilities below this are all the same to the network.
 _LEAST = 0.002
-#: The classifier is surer of hands that move before a camera than of the still pictures that the network was trained
-#: with, and no more often right: its probabilities count with this power. So a fifth fewer letters are written where
-#: nobody spells, and those that are spelled are read as well.
-SURENESS = 0.8
+#: Where no word has begun the classifier's probabilities count with this power, as if it were less sure: it reads
+#: shapes of hands that do not spell as letters for sure, and the network has learnt to wait where it is not.
+_SURENESS = 0.7
 #: Less than this is as much before that power.
 _UNLIKELY = 1e-6
 #: How many numbers a state becomes.
@@ -48,7 +47,7 @@ class HandState:
     Attributes:
         points: (21, 3) in heights of the frame, a left hand flipped to right (x is then counted from the right edge);
             None without a hand.
-        posterior: (29,) probabilities of the classes, of a frame less sure than the classifier's own by `SURENESS`.
+        posterior: (29,) probabilities of the classes.
     """
 
     points: np.ndarray | None
@@ -64,12 +63,13 @@ def hand_state(prediction: Prediction) -> HandState:
     points = hand.landmarks.astype(np.float64) / height
     if hand.is_left:
         points[:, 0] = width / height - points[:, 0]
-    return HandState(points if np.isfinite(points).all() else None, _less_sure(prediction.posterior))
+    return HandState(points if np.isfinite(points).all() else None, prediction.posterior)
 
 
-def _less_sure(posterior: np.ndarray) -> np.ndarray:
-    raised = np.maximum(posterior, _UNLIKELY) ** SURENESS
-    return (raised / raised.sum()).astype(np.float32)
+def less_sure(state: HandState) -> HandState:
+    """The same hand where no word has begun: the same letter, of which one is less sure."""
+    raised = np.maximum(state.posterior, _UNLIKELY) ** _SURENESS
+    return HandState(state.points, (raised / raised.sum()).astype(np.float32))
 
 
 class Resampler:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from realtime_asl.spelling.sequence_decoder import SequenceDecoder, SequenceLetter
-from realtime_asl.spelling.sequence_input import Resampler, hand_state
+from realtime_asl.spelling.sequence_input import Resampler, hand_state, less_sure
 from realtime_asl.spelling.sequence_network import SequenceNetwork
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SequenceReader:
         """Takes in the next frame (times rise); returns what is certain now. `held`: the class that is being held."""
         written: list[SequenceLetter] = []
         for time, state in self._resampler.update(prediction.time, hand_state(prediction)):
-            probabilities = self._network.update(state)
+            probabilities = self._network.update(state if self._decoder.flows(time) else less_sure(state))
             self._recent.append((time, probabilities))
             written += self._decoder.update(time, probabilities, held)
         while self._recent and prediction.time - self._recent[0][0] > _KEPT:

@@ -38,7 +38,7 @@ class MergeRules:
         hold_extra: … and so much later while the hand is held in it, since the hold will tell.
         stroke: an I, Y or D waits so long for the J or Z that it may begin, or for the next letter.
         lead: the first letter after a pause may have been written so long before a hold began, and belong to it, since
-            a hand passes through other shapes as it comes up.
+            a hand passes through other shapes as it comes up; not where the network was sure of it.
         span: and so long after it began: a hold whose letter counts later than that is over.
         double: the network may write the same letter again while the hand is still as it was held, so soon after it.
         echo: what a hold has shown before the network wrote it may still be written so long after it.
@@ -187,7 +187,11 @@ class LetterMerger:
         return self._elsewhere_at >= time and not self._is_fluent(time)
 
     def _lead(self, start: float) -> float:
-        return 0.0 if self._is_fluent(start) else self._rules.lead
+        """How long before a hold shapes on the way up were written, seconds; the network was sure of none."""
+        if self._is_fluent(start):
+            return 0.0
+        lead = self._rules.lead
+        return 0.0 if any(start - lead <= item.time < start and _sure(item) for item in self._waiting) else lead
 
     def _merge_hold(self, time: float, event: LetterEvent) -> list[LetterEvent]:
         """What a hold, or a stroke, makes of what waits."""

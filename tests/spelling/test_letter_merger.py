@@ -100,6 +100,14 @@ def test_a_shape_on_the_way_up_belongs_to_the_first_hold():
     assert told(LetterMerger(sure, RULES), *before) == "BSA"  # in the middle of a word it is a letter
 
 
+def test_what_the_network_is_sure_of_is_no_shape_on_the_way_up():
+    """DEER, with a letter every half second: a D waits for a Z, and the E was held from 0.13 s after it on."""
+    happenings = (1.2, written("D", 1.2, 1.7)), (1.85, held("E", 1.33, 1.85))
+    assert told(LetterMerger(sure, RULES), *happenings) == "DE"
+    happenings = (1.2, written("D", 1.2, 1.7, other=0.5)), (1.85, held("E", 1.33, 1.85))
+    assert told(LetterMerger(sure, RULES), *happenings) == "E"
+
+
 def test_during_a_hold_what_was_written_in_it_waits_for_it():
     merger = LetterMerger(sure, RULES)
     merger.update(1.2, [], [written("S", 1.2)])

@@ -142,7 +142,9 @@ class Decoder:
     def give_up(self) -> None:
         """What is being written, or held, is no longer wanted."""
         self.settle()
-        self._holds.pass_over()
+        number = self._holds.pass_over()
+        if self._sequence is not None and number is not None:
+            self._merger.pass_over(number)
 
     @property
     def reads_as_signed(self) -> bool:

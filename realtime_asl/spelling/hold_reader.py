@@ -115,12 +115,13 @@ class HoldReader:
         self._movements.reset()
         self._pauses.forget_place()
 
-    def pass_over(self) -> None:
-        """What is being held counts no more: as if it had counted, the hand has to let go of it first."""
+    def pass_over(self) -> int | None:
+        """What is being held counts no more: as if it had counted, the hand has to let go of it first; its class."""
         number = self.being_held
         if number is not None and self._movement is not None:
             self._reset_hold()
             self._guard.block(number, self._movement)
+        return number
 
     def note_letter(self) -> None:
         """A letter has counted that this reader did not hear of: a word has begun, and this is where it is signed."""

@@ -140,6 +140,10 @@ class LetterMerger:
         """What waits will not be asked for: meanwhile only holds count, as in practice."""
         self._waiting, self._doubted, self._echo = [], None, -1
 
+    def pass_over(self, number: int) -> None:
+        """A hand holds class `number`, which is not wanted: as if it had been written."""
+        self._newest = number
+
     def finish(self, time: float) -> list[LetterEvent]:
         """Nothing more comes."""
         return self._settle(time, np.inf)

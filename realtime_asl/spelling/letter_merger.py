@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from realtime_asl.alphabet import INDEX, MOTION
 from realtime_asl.spelling.jz_motion import BEGINS_STROKE
 from realtime_asl.spelling.letter_event import COMMAND_KINDS, LetterEvent
+from realtime_asl.spelling.merge_rules import MergeRules
 from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
 _NAMES = {kind: name for name, kind in COMMAND_KINDS.items()}
@@ -25,48 +26,6 @@ _BEFORE = 0.2
 _SURE, _AGREED = 1.2, 0.85
 #: What was held so soon after the source began was held before (seconds).
 _AT_START = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class MergeRules:
-    """How the two go together; all but the two shares in seconds.
-
-    Attributes:
-        settle: a letter of the network settles so long after it was written …
-        quick: … the second number, where it followed another letter of the network within the first one, both too quick
-            to be held …
-        hold_extra: … and so much later while the hand is held in it, since the hold will tell.
-        stroke: an I, Y or D waits so long for the J or Z that it may begin, or for the next letter.
-        lead: the first letter after a pause may have been written so long before a hold began, and belong to it, since
-            a hand passes through other shapes as it comes up; not where the network was sure of it.
-        span: and so long after it began: a hold whose letter counts later than that is over.
-        double: the network may write the same letter again while the hand is still as it was held, so soon after it.
-        echo: what a hold has shown before the network wrote it may still be written so long after it.
-        support: a hold counts from so much of its letter in the network's eyes on, 1 being a whole one …
-        fluent_support: … or from so much on, while somebody is spelling …
-        fluent: … that is, where the letter before it is not older than this …
-        contested: … or from so much on, where the network is sure of another letter instead.
-        command: the sign for a space or for Delete counts from this confidence on, since a slip costs more.
-        long: a letter that is held for so long counts whatever speaks against it …
-        from_start: … or for so long where the hand stood in it when the source began, as in clips of single letters:
-            how it came there, by which signs are told, was not seen.
-    """
-
-    settle: float = 0.3
-    quick: tuple[float, float] = (0.5, 0.15)
-    hold_extra: float = 0.4
-    stroke: float = 1.2
-    lead: float = 0.2
-    span: float = 0.9
-    double: float = 0.7
-    echo: float = 0.6
-    support: float = 0.65
-    fluent_support: float = 0.05
-    fluent: float = 2.5
-    contested: float = 0.3
-    command: float = 0.5
-    long: float = 2.0
-    from_start: float = 0.8
 
 
 class LetterMerger:
@@ -210,12 +169,9 @@ class LetterMerger:
         events = self._settle(time, np.nextafter(since, -np.inf))
         if any(since <= settled <= until for settled in self._settled_at):  # the network was quicker
             return events
-        fluent = self._is_fluent(event.start)
-        needed = rules.fluent_support if fluent else rules.support
         if self._is_slip(event, until):
             return events
-        sure = event.kind != "letter" or (fluent and number == self._newest)  # the second of a double letter
-        if not sure and (self._network_support(event) < needed or self._begins_elsewhere(event.start)):
+        if not self._is_backed(event, until):
             self._doubted = None if event.letter in MOTION else event
             return events
         mine = any(item.number == number and item.time <= until for item in self._waiting)
@@ -230,6 +186,18 @@ class LetterMerger:
         others = (item for item in self._waiting if item.name != event.letter and item.time <= until)
         contested = event.letter not in MOTION and any(_sure(item) for item in others)
         return contested and self._network_support(event) < self._rules.contested
+
+    def _is_backed(self, event: LetterEvent, until: float) -> bool:
+        """Whether the network has seen enough of a letter up to `until`, and a word goes on, or may begin, with it."""
+        rules, fluent = self._rules, self._is_fluent(event.start)
+        if event.kind != "letter" or (fluent and _number_of(event) == self._newest):  # the second of a double letter
+            return True
+        clear = fluent or event.letter in MOTION or event.confidence >= rules.clear
+        if not clear or self._begins_elsewhere(event.start):
+            return False
+        # That somebody spells, a letter of which the network is not sure says as well; the hold says which one.
+        unsure = (float(item.shares.sum()) for item in self._waiting if item.time <= until and not _sure(item))
+        return max(self._network_support(event), *unsure, 0.0) >= (rules.fluent_support if fluent else rules.support)
 
     def _note_hold(self, number: int, time: float, *, echoes: bool) -> None:
         """A hold has counted; `echoes`: what it has shown may still be written."""

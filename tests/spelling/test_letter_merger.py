@@ -7,7 +7,8 @@ import pytest
 
 from realtime_asl.alphabet import CLASSES, INDEX
 from realtime_asl.spelling.letter_event import LetterEvent
-from realtime_asl.spelling.letter_merger import LetterMerger, MergeRules
+from realtime_asl.spelling.letter_merger import LetterMerger
+from realtime_asl.spelling.merge_rules import MergeRules
 from realtime_asl.spelling.sequence_decoder import SequenceLetter
 
 RULES = MergeRules(
@@ -27,8 +28,8 @@ RULES = MergeRules(
 )
 
 
-def held(letter: str, start: float, time: float) -> LetterEvent:
-    return LetterEvent(time, "letter", letter, 0.9, start, np.full(29, 1 / 29))
+def held(letter: str, start: float, time: float, confidence: float = 0.9) -> LetterEvent:
+    return LetterEvent(time, "letter", letter, confidence, start, np.full(29, 1 / 29))
 
 
 def command(kind: str, confidence: float) -> LetterEvent:
@@ -156,6 +157,20 @@ def test_while_somebody_spells_little_is_asked_of_a_hold():
     assert told(merger, (1.5, first), (2.5, second), (3.5, held("L", 3.0, 3.5)), (6.5, late)) == "AG"
 
 
+@pytest.mark.parametrize(("mass", "other", "text"), [(0.9, 0.3, "V"), (0.2, 0.0, "K"), (1.5, 0.1, "K")])
+def test_a_letter_of_which_the_network_is_not_sure_speaks_for_the_hold_around_it(mass, other, text):
+    """Somebody spells; which letter it is, the hold tells."""
+    merger = LetterMerger(lambda number, since: 0.1, RULES)
+    happenings = (1.2, written("K", 1.2, mass, other)), (1.6, held("V", 1.1, 1.6))
+    assert told(merger, *happenings, end=2.5) == text
+
+
+def test_the_first_letter_of_a_word_has_to_be_clear_and_others_need_not():
+    assert told(LetterMerger(sure, RULES), (1.5, held("M", 1.0, 1.5, 0.6))) == ""
+    happenings = (1.5, held("M", 1.0, 1.5, 0.7)), (2.5, held("N", 2.0, 2.5, 0.5))
+    assert told(LetterMerger(sure, RULES), *happenings) == "MN"
+
+
 def test_a_double_letter_that_is_held_once_and_written_once_is_two():
     happenings = (1.2, written("L", 1.2)), (1.5, held("L", 1.0, 1.5)), (1.9, written("L", 1.9))
     assert told(LetterMerger(sure, RULES), *happenings) == "LL"
@@ -186,9 +201,9 @@ def test_a_hold_of_which_the_network_has_seen_nothing_counts_when_it_lasts():
 
 
 @pytest.mark.parametrize("name", ["X", "K"])
-def test_what_the_network_wrote_in_it_is_its_letter(name):
+def test_what_the_network_surely_wrote_in_it_is_its_letter(name):
     merger = LetterMerger(lambda number, since: 0.1, RULES)
-    events = merger.update(1.25, [], [written(name, 1.25)])
+    events = merger.update(1.25, [], [written(name, 1.25, 2.0)])
     events += merger.update(1.5, [held("X", 1.0, 1.5)], [], same_hand=True, holding_since=1.0)
     for time in (1.6, 2.0, 3.1, 4.0):
         events += merger.update(time, [], [], same_hand=True)

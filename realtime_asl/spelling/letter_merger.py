@@ -197,7 +197,14 @@ class LetterMerger:
             return False
         # That somebody spells, a letter of which the network is not sure says as well; the hold says which one.
         unsure = (float(item.shares.sum()) for item in self._waiting if item.time <= until and not _sure(item))
-        return max(self._network_support(event), *unsure, 0.0) >= (rules.fluent_support if fluent else rules.support)
+        return max(self._network_support(event), *unsure, 0.0) >= self._needed_support(event)
+
+    def _needed_support(self, event: LetterEvent) -> float:
+        rules = self._rules
+        if self._is_fluent(event.start):
+            return rules.fluent_support
+        confidence, support = rules.very_clear
+        return support if event.confidence >= confidence and event.letter not in MOTION else rules.support
 
     def _note_hold(self, number: int, time: float, *, echoes: bool) -> None:
         """A hold has counted; `echoes`: what it has shown may still be written."""

@@ -24,7 +24,8 @@ class MergeRules:
         fluent_support: … or from so much on, while somebody is spelling …
         fluent: … that is, where the letter before it is not older than this …
         contested: … or from so much on, where the network is sure of another letter instead.
-        clear: the first letter of a word counts by its hold from this confidence on.
+        clear: the first letter of a word counts by its hold from this confidence on …
+        very_clear: … and from the first number on, the second one is support enough for it.
         command: the sign for a space or for Delete counts from this confidence on, since a slip costs more.
         long: a letter that is held for so long counts whatever speaks against it …
         from_start: … or for so long where the hand stood in it when the source began, as in clips of single letters:
@@ -44,6 +45,7 @@ class MergeRules:
     fluent: float = 2.5
     contested: float = 0.3
     clear: float = 0.65
+    very_clear: tuple[float, float] = (0.95, 0.4)
     command: float = 0.5
     long: float = 2.0
     from_start: float = 0.8

@@ -165,6 +165,12 @@ def test_a_letter_of_which_the_network_is_not_sure_speaks_for_the_hold_around_it
     assert told(merger, *happenings, end=2.5) == text
 
 
+@pytest.mark.parametrize(("confidence", "seen", "text"), [(0.97, 0.5, "G"), (0.97, 0.3, ""), (0.9, 0.5, "")])
+def test_a_first_letter_that_is_very_clear_needs_less_of_it_in_the_network(confidence, seen, text):
+    merger = LetterMerger(lambda number, since: seen, MergeRules())
+    assert told(merger, (1.5, held("G", 1.0, 1.5, confidence))) == text
+
+
 def test_the_first_letter_of_a_word_has_to_be_clear_and_others_need_not():
     assert told(LetterMerger(sure, RULES), (1.5, held("M", 1.0, 1.5, 0.6))) == ""
     happenings = (1.5, held("M", 1.0, 1.5, 0.7)), (2.5, held("N", 2.0, 2.5, 0.5))

@@ -116,7 +116,11 @@ class HoldReader:
         self._pauses.forget_place()
 
     def pass_over(self) -> int | None:
-        """What is being held counts no more: as if it had counted, the hand has to let go of it first; its class."""
+        """What is being held counts no more: as if it had counted, the hand has to let go of it first.
+
+        Returns:
+            Its class; None: nothing is being held.
+        """
         number = self.being_held
         if number is not None and self._movement is not None:
             self._reset_hold()

@@ -150,7 +150,7 @@ class LetterMerger:
         return self._elsewhere_at >= time and not self._is_fluent(time)
 
     def _lead(self, start: float) -> float:
-        """How long before a hold shapes on the way up were written, seconds; the network was sure of none."""
+        """How long before a hold what was written is a shape on the way up, seconds; the network is sure of none."""
         if self._is_fluent(start):
             return 0.0
         lead = self._rules.lead

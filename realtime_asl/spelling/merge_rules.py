@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MergeRules:
-    """How the two go together; all but the two shares in seconds.
+    """How the two go together: seconds, shares of a letter in the network's eyes, and confidences, 0..1.
 
     Attributes:
         settle: a letter of the network settles so long after it was written …

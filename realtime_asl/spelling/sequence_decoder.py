@@ -7,7 +7,7 @@ settled and never changes by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,12 @@ class SequenceLetter:
         """Of the class."""
         return CLASSES[self.number]
 
+    def joined_by(self, evidence: np.ndarray) -> SequenceLetter:
+        """With more evidence (29,): the letter of that moment for which most speaks."""
+        shares = self.shares + evidence
+        best = int(shares.argmax())
+        return SequenceLetter(best, self.time, float(shares[best] / shares.sum()), shares)
+
 
 class SequenceDecoder:
     """Adds up the network's probabilities.
@@ -92,14 +98,12 @@ class SequenceDecoder:
             self._blocked = None
         settled: list[SequenceLetter] = []
         if self.shown is not None:
-            old = shown = self.shown
-            shares = shown.shares + gained
-            best = int(shares.argmax())
-            if best != old.number and gained[best] < 0.5:  # it was in doubt, and the other one has won
-                self.shown = shown = SequenceLetter(best, shown.time, float(shares[best] / shares.sum()), shares)
-                self._blocked, self._again_from[best] = best, self._again_from[old.number]
+            old, shown = self.shown, self.shown.joined_by(gained)
+            if shown.number != old.number and gained[shown.number] < 0.5:  # it was in doubt, and the other one has won
+                self._blocked, self._again_from[shown.number] = shown.number, self._again_from[old.number]
             else:
-                self.shown = shown = SequenceLetter(shown.number, shown.time, shown.confidence, shares)
+                shown = replace(old, shares=shown.shares)
+            self.shown = shown
             if time - shown.time >= SETTLE:
                 settled.append(shown)
                 self.shown = None
@@ -117,7 +121,8 @@ class SequenceDecoder:
             letter = SequenceLetter(number, time, float(self._mass[number] / max(total, 1.0)), self._mass.copy())
             doubt, self._doubt = self._doubt, None
             if self.shown is not None and time - self.shown.time < SOONEST:
-                number = self._join(letter)
+                self.shown = self.shown.joined_by(letter.shares)
+                number = self.shown.number
             elif doubt is not None and FOLLOWED[0] <= time - doubt.time <= FOLLOWED[1]:
                 settled.append(doubt)
                 self._show(letter, settled)
@@ -134,19 +139,10 @@ class SequenceDecoder:
         doubt = self._doubt
         if doubt is None or time - doubt.time >= SETTLE:
             return
-        shares = doubt.shares + gained
-        best, total = int(shares.argmax()), float(shares.sum())
-        self._doubt = SequenceLetter(best, doubt.time, float(shares[best] / total), shares)
-        if shares[best] >= _agreed_of_first(best, held) * total:
-            self._show(self._doubt, [])
+        self._doubt = doubt = doubt.joined_by(gained)
+        if doubt.confidence >= _agreed_of_first(doubt.number, held):
+            self._show(doubt, [])
             self._doubt = None
-
-    def _join(self, letter: SequenceLetter) -> int:
-        """What is shown and `letter` are one: shows the class that most speaks for, and returns its number."""
-        shares = self.shown.shares + letter.shares
-        best = int(shares.argmax())
-        self.shown = SequenceLetter(best, self.shown.time, float(shares[best] / shares.sum()), shares)
-        return best
 
     def _show(self, letter: SequenceLetter, settled: list[SequenceLetter]) -> None:
         if self.shown is not None:

@@ -189,22 +189,26 @@ class LetterMerger:
 
     def _is_backed(self, event: LetterEvent, until: float) -> bool:
         """Whether the network has seen enough of a letter up to `until`, and a word goes on, or may begin, with it."""
-        rules, fluent = self._rules, self._is_fluent(event.start)
-        if event.kind != "letter" or (fluent and _number_of(event) == self._newest):  # the second of a double letter
+        doubles = self._is_fluent(event.start) and _number_of(event) == self._newest
+        if event.kind != "letter" or doubles:
             return True
-        clear = fluent or event.letter in MOTION or event.confidence >= rules.clear
-        if not clear or self._begins_elsewhere(event.start):
+        if self._begins_elsewhere(event.start):
             return False
         # That somebody spells, a letter of which the network is not sure says as well; the hold says which one.
         unsure = (float(item.shares.sum()) for item in self._waiting if item.time <= until and not _sure(item))
         return max(self._network_support(event), *unsure, 0.0) >= self._needed_support(event)
 
     def _needed_support(self, event: LetterEvent) -> float:
+        """How much of a letter that is held, or drawn, the network must have seen; infinite where nothing is enough."""
         rules = self._rules
         if self._is_fluent(event.start):
             return rules.fluent_support
+        if event.letter in MOTION:
+            return rules.support
+        if event.confidence < rules.clear:
+            return np.inf
         confidence, support = rules.very_clear
-        return support if event.confidence >= confidence and event.letter not in MOTION else rules.support
+        return support if event.confidence >= confidence else rules.support
 
     def _note_hold(self, number: int, time: float, *, echoes: bool) -> None:
         """A hold has counted; `echoes`: what it has shown may still be written."""

@@ -11,7 +11,7 @@ from realtime_asl.spelling.sequence_input import RATE
 
 def at(*steps: int, **probabilities: float) -> dict[int, dict[str, float]]:
     """These probabilities at these steps."""
-    return {step: probabilities for step in steps}
+    return dict.fromkeys(steps, probabilities)
 
 
 def written(spikes: Mapping[int, Mapping[str, float]], held: str | None = None) -> str:
